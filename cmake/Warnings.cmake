@@ -1,0 +1,20 @@
+# Flags of every target of the project, and of no consumer.
+add_library(sightline_flags INTERFACE)
+target_compile_options(sightline_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+                       -Wnon-virtual-dtor -Woverloaded-virtual
+                       $<$<BOOL:${SIGHTLINE_WERROR}>:-Werror>)
+# Results must not depend on the compiler's freedom to fuse a multiplication with an addition.
+target_compile_options(sightline_flags INTERFACE -ffp-contract=off)
+target_compile_definitions(sightline_flags INTERFACE EIGEN_MPL2_ONLY)
+if(SIGHTLINE_SANITIZE)
+  add_compile_options(-fsanitize=${SIGHTLINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${SIGHTLINE_SANITIZE})
+endif()
+find_program(SIGHTLINE_CCACHE ccache)
+if(SIGHTLINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${SIGHTLINE_CCACHE})
+endif()
+find_program(SIGHTLINE_MOLD mold)
+if(SIGHTLINE_MOLD AND PROJECT_IS_TOP_LEVEL)
+  add_link_options(-fuse-ld=mold)
+endif()

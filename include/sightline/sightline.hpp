@@ -1,0 +1,10 @@
+// sightline.hpp: everything, for programs that use the whole path.
+#pragma once
+
+#include "sightline/evidence.hpp"
+#include "sightline/ledger.hpp"
+#include "sightline/plan.hpp"
+#include "sightline/report.hpp"
+#include "sightline/risk.hpp"
+#include "sightline/signals.hpp"
+#include "sightline/simulate.hpp"
