@@ -1,0 +1,127 @@
+// The layer table of ARCHITECTURE.md is read here, and every #include of src/ and include/ is held against it.
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path source_dir = SIGHTLINE_SOURCE_DIR;
+
+std::string text_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::vector<std::string> matches(const std::string& text, const std::regex& pattern) {
+  std::vector<std::string> found;
+  for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it) found.push_back((*it)[1]);
+  return found;
+}
+
+// Rows "| module | base, evidence |" of the table under "## Layers"; "every module above it" is expanded.
+std::map<std::string, std::set<std::string>> layer_table() {
+  std::map<std::string, std::set<std::string>> table;
+  std::set<std::string> above;
+  std::istringstream lines(text_of(source_dir / "ARCHITECTURE.md"));
+  bool inside = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("## ", 0) == 0) inside = line == "## Layers";
+    std::smatch row;
+    if (!inside || !std::regex_match(line, row, std::regex(R"(\| ([a-z_]+) \| ?(.*) ?\|)")) || row[1] == "module")
+      continue;
+    std::set<std::string>& allowed = table[row[1]];
+    const std::string may = row[2];
+    if (may.find("every module above it") != std::string::npos)
+      allowed = above;
+    else
+      for (const std::string& name : matches(may, std::regex("([a-z_]+)"))) allowed.insert(name);
+    above.insert(row[1]);
+  }
+  return table;
+}
+
+// The module that a public header belongs to: its own name, but for the headers listed here.
+std::string module_of_header(const std::string& header) {
+  static const std::map<std::string, std::string> belongs{{"risk_model", "risk"}, {"policy", "plan"},
+                                                          {"sightline", "cli"},   {"compact_allocation", "allocation"},
+                                                          {"backtest", "review"}, {"tune", "review"}};
+  const auto it = belongs.find(header);
+  return it == belongs.end() ? header : it->second;
+}
+
+TEST(Layers, AllowEveryIncludeOfTheProject) {
+  const auto table = layer_table();
+  ASSERT_GE(table.size(), 12u);
+  const std::regex own_include("#include \"([^\"]+)\"");
+  int seen = 0;
+  for (const char* root : {"src", "include/sightline"})
+    for (const auto& entry : fs::recursive_directory_iterator(source_dir / root)) {
+      if (!entry.is_regular_file()) continue;
+      const fs::path relative = fs::relative(entry.path(), source_dir / root);
+      std::string module = relative.begin()->string();
+      if (std::string(root) != "src" && std::next(relative.begin()) == relative.end())
+        module = module_of_header(relative.stem().string());
+      if (!table.contains(module)) {
+        ADD_FAILURE() << entry.path() << " belongs to no module of the layer table";
+        continue;
+      }
+      for (const std::string& included : matches(text_of(entry.path()), own_include)) {
+        std::string name = included;
+        if (name.rfind("sightline/", 0) == 0) name = name.substr(10);
+        const std::size_t slash = name.find('/');
+        const std::string used =
+            slash == std::string::npos ? module_of_header(fs::path(name).stem().string()) : name.substr(0, slash);
+        EXPECT_TRUE(used == module || table.at(module).contains(used)) << entry.path() << " includes " << included;
+        ++seen;
+      }
+    }
+  EXPECT_GT(seen, 100);
+}
+
+TEST(Layers, KeepOutsideLibrariesOutOfPublicHeaders) {
+  const std::set<std::string> standard = [] {
+    std::set<std::string> names;
+    for (const char* name :
+         {"algorithm", "array",      "bit",        "chrono",   "cmath",       "compare", "cstddef",
+          "cstdint",   "filesystem", "functional", "limits",   "map",         "memory",  "optional",
+          "set",       "span",       "stdexcept",  "string",   "string_view", "tuple",   "unordered_map",
+          "utility",   "variant",    "vector",     "stdint.h", "stddef.h"})
+      names.insert(name);
+    return names;
+  }();
+  for (const auto& entry : fs::recursive_directory_iterator(source_dir / "include"))
+    if (entry.is_regular_file())
+      for (const std::string& name : matches(text_of(entry.path()), std::regex("#include <([^>]+)>")))
+        EXPECT_TRUE(standard.contains(name)) << entry.path() << " includes <" << name << ">";
+}
+
+TEST(Layers, KeepYamlInOneFolder) {
+  for (const auto& entry : fs::recursive_directory_iterator(source_dir / "src"))
+    if (entry.is_regular_file() && text_of(entry.path()).find("#include <yaml-cpp/") != std::string::npos)
+      EXPECT_EQ(entry.path().parent_path().filename(), "config") << entry.path();
+}
+
+TEST(House, KeepsFilesAndFoldersSmall) {
+  for (const char* root : {"src", "include", "tests", "bench"}) {
+    std::map<fs::path, int> files;
+    for (const auto& entry : fs::recursive_directory_iterator(source_dir / root)) {
+      if (!entry.is_regular_file() || entry.path().string().find("/cases/") != std::string::npos ||
+          entry.path().string().find("/corpus/") != std::string::npos)
+        continue;
+      ++files[entry.path().parent_path()];
+      const std::string text = text_of(entry.path());
+      if (std::string(root) == "src" || std::string(root) == "include")
+        EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 400) << entry.path();
+    }
+    if (std::string(root) != "tests" && std::string(root) != "bench")
+      for (const auto& [folder, count] : files) EXPECT_LE(count, folder.filename() == "sightline" ? 14 : 12) << folder;
+  }
+}
+
+}  // namespace
