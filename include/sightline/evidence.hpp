@@ -34,11 +34,11 @@ enum class ColumnType : std::uint8_t { id, text, number, date, money, flag };
 struct Column {
   std::string name;
   ColumnType type = ColumnType::text;
-  bool attribute = false;      // not of the contract: kept because a model may name it
-  std::vector<Id> ids;         // id and text: interned in Evidence::pool; no_id when empty
-  std::vector<double> numbers; // number: NaN when empty; flag: 1, 0 or NaN
-  std::vector<Date> dates;     // date: unknown when empty
-  std::vector<Money> money;    // money: fen; missing_money when empty
+  bool attribute = false;       // not of the contract: kept because a model may name it
+  std::vector<Id> ids;          // id and text: interned in Evidence::pool; no_id when empty
+  std::vector<double> numbers;  // number: NaN when empty; flag: 1, 0 or NaN
+  std::vector<Date> dates;      // date: unknown when empty
+  std::vector<Money> money;     // money: fen; missing_money when empty
 };
 inline constexpr Money missing_money{std::numeric_limits<std::int64_t>::min()};
 
@@ -47,11 +47,11 @@ struct RowAccount {
 };
 
 struct Table {
-  std::string name;                      // enterprises, inspections, burglaries
-  std::string source;                    // file name as the dataset calls it
-  std::size_t rows = 0;                  // accepted
-  std::vector<Column> columns;           // contract columns that the source has, then attributes, in file order
-  std::vector<std::uint64_t> lines;      // per row: 1-based line (or record) of the source
+  std::string name;                  // enterprises, inspections, burglaries
+  std::string source;                // file name as the dataset calls it
+  std::size_t rows = 0;              // accepted
+  std::vector<Column> columns;       // contract columns that the source has, then attributes, in file order
+  std::vector<std::uint64_t> lines;  // per row: 1-based line (or record) of the source
   RowAccount account;
   [[nodiscard]] SIGHTLINE_API const Column* find(std::string_view column) const;  // nullptr when absent
 };
@@ -64,8 +64,8 @@ struct DeclaredTotal {  // a total that the bureau has published; `check` reconc
 };
 
 struct EvidenceOptions {
-  double max_rejected = 0.01;      // share of a table's rows, [0, 1]; above it the call fails
-  std::optional<Date> as_of;       // nothing known later is read; default: the manifest's as_of, else no limit
+  double max_rejected = 0.01;  // share of a table's rows, [0, 1]; above it the call fails
+  std::optional<Date> as_of;   // nothing known later is read; default: the manifest's as_of, else no limit
   Run run;
 };
 
@@ -74,11 +74,11 @@ struct Evidence {
   std::vector<std::shared_ptr<const Table>> tables;  // in the order of the contract, then event tables by name
   std::vector<Problem> rejected;                     // rejected.csv, in table and line order
   std::vector<DeclaredTotal> declared;
-  std::string name;                                  // of the dataset: the manifest's, else the folder's
-  bool synthetic = false;                            // the manifest says `synthetic: true`: shown wherever results are
-  Date as_of;                                        // unknown when nothing limits it
-  std::string hash;                                  // SHA-256 over the sources' bytes, hex
-  Summary summary;                                   // read_evidence
+  std::string name;        // of the dataset: the manifest's, else the folder's
+  bool synthetic = false;  // the manifest says `synthetic: true`: shown wherever results are
+  Date as_of;              // unknown when nothing limits it
+  std::string hash;        // SHA-256 over the sources' bytes, hex
+  Summary summary;         // read_evidence
   [[nodiscard]] SIGHTLINE_API const Table* find(std::string_view table) const;  // nullptr when absent
 };
 

@@ -33,26 +33,26 @@ struct Entities {
   [[nodiscard]] std::size_t size() const { return id.size(); }
 };
 
-// The candidates: one row per enterprise x category that is offered, not closed and within its availability on the as-of
-// day. Sorted by (enterprise, category). All results of later stages are in this order and carry the fingerprint.
+// The candidates: one row per enterprise x category that is offered, not closed and within its availability on the
+// as-of day. Sorted by (enterprise, category). All results of later stages are in this order and carry the fingerprint.
 struct Frame {
   std::vector<Index> enterprise, category;
-  std::vector<double> volume;             // yearly, NaN when unknown
-  std::vector<Id> role;                   // producer, dealer; no_id when unknown
+  std::vector<double> volume;                      // yearly, NaN when unknown
+  std::vector<Id> role;                            // producer, dealer; no_id when unknown
   std::vector<Date> available_from, available_to;  // unknown = no limit
-  std::uint64_t fingerprint = 0;          // of the public ids, in order
+  std::uint64_t fingerprint = 0;                   // of the public ids, in order
   [[nodiscard]] std::size_t size() const { return enterprise.size(); }
 };
 
 // Facts of one event table that are visible on the as-of day, sorted by (known, date, public ids, source row).
 struct Events {
-  std::string name;                       // complaints, inspections, monitoring_reports, burglaries, ...
+  std::string name;  // complaints, inspections, monitoring_reports, burglaries, ...
   std::shared_ptr<const Table> table;
-  std::vector<std::uint32_t> row;         // source row in `table`
-  std::vector<Date> date, known;          // date: when it happened; known: when the bureau learnt it
+  std::vector<std::uint32_t> row;                     // source row in `table`
+  std::vector<Date> date, known;                      // date: when it happened; known: when the bureau learnt it
   std::vector<Index> enterprise, category, district;  // no_index when the event names none
-  std::vector<float> x, y;                // metres east and north of the ledger's origin; NaN when without position
-                                          // (the event's own position, else its enterprise's)
+  std::vector<float> x, y;  // metres east and north of the ledger's origin; NaN when without position
+                            // (the event's own position, else its enterprise's)
   [[nodiscard]] std::size_t size() const { return row.size(); }
 };
 
@@ -61,10 +61,10 @@ enum class Mode : std::uint8_t { unknown, random, directed, follow_up };
 
 // Inspections besides what Events says, in the same order (one entry per row of inspections()).
 struct InspectionColumns {
-  std::vector<Result> result;             // as first known
-  std::vector<Result> revised_result;     // equals result when never revised (or revised after the as-of day)
-  std::vector<Date> revised_on;           // unknown when never revised by the as-of day
-  std::vector<std::uint32_t> batches, nonconforming;                  // as first known: n >= 1, 0 <= k <= n
+  std::vector<Result> result;          // as first known
+  std::vector<Result> revised_result;  // equals result when never revised (or revised after the as-of day)
+  std::vector<Date> revised_on;        // unknown when never revised by the as-of day
+  std::vector<std::uint32_t> batches, nonconforming;  // as first known: n >= 1, 0 <= k <= n
   std::vector<Mode> mode;
   std::vector<double> inclusion_probability;  // NaN when unknown
   std::vector<Id> inspector, lab, authority;  // no_id when unknown
@@ -74,11 +74,12 @@ struct InspectionColumns {
   [[nodiscard]] SIGHTLINE_API Result result_as_of(std::size_t i, Date day) const;
 };
 
-struct Reconciliation {  // a declared total against the sum of its parts and, where labels name them, the ledger's counts
+struct Reconciliation {  // a declared total against the sum of its parts and, where labels name them, the ledger's
+                         // counts
   std::string label;
   std::int64_t declared = 0, sum_of_parts = 0;
   bool agrees = true;
-  std::string message;   // "other producers and dealers: declared 53, parts add up to 54 (4 + 43 + 5 + 2)"
+  std::string message;  // "other producers and dealers: declared 53, parts add up to 54 (4 + 43 + 5 + 2)"
 };
 
 struct Ledger {
@@ -88,26 +89,27 @@ struct Ledger {
   std::vector<Date> opened_on, closed_on;  // per enterprise, as known on the as-of day
   std::vector<float> x, y;                 // per enterprise: metres east and north of the origin; NaN when unknown
   double origin_longitude = 0, origin_latitude = 0;  // equirectangular projection about the mean position
-  std::vector<double> severity;            // per category: harm weight > 0
-  std::vector<Money> unit_cost;            // per category: yuan per batch; missing_money when unknown
-  std::vector<double> test_sensitivity;    // per category, (0, 1]
+  std::vector<double> severity;                      // per category: harm weight > 0
+  std::vector<Money> unit_cost;                      // per category: yuan per batch; missing_money when unknown
+  std::vector<double> test_sensitivity;              // per category, (0, 1]
   Frame frame;
-  std::vector<Events> events;              // inspections, complaints, monitoring_reports, ..., other event tables
-  InspectionColumns inspections;           // parallel to events[k] with name "inspections"
+  std::vector<Events> events;     // inspections, complaints, monitoring_reports, ..., other event tables
+  InspectionColumns inspections;  // parallel to events[k] with name "inspections"
   std::vector<std::shared_ptr<const Table>> tables;  // all tables of the evidence (labs, campaigns, other_plans, ...)
   std::vector<Reconciliation> declared;
-  std::vector<Problem> findings;           // of `check`: closed but offered, events before opening, codes that fail, ...
+  std::vector<Problem> findings;  // of `check`: closed but offered, events before opening, codes that fail, ...
   Date as_of;
-  std::string name, hash;                  // of the evidence
+  std::string name, hash;  // of the evidence
   bool synthetic = false;
-  Summary summary;                         // build_ledger
+  Summary summary;  // build_ledger
 
   [[nodiscard]] SIGHTLINE_API const Events* find_events(std::string_view name) const;  // nullptr when absent
   [[nodiscard]] SIGHTLINE_API const Table* find_table(std::string_view name) const;    // nullptr when absent
   [[nodiscard]] std::string_view text(Id id) const { return pool->text(id); }
   [[nodiscard]] SIGHTLINE_API Index find_enterprise(std::string_view id) const;  // no_index when unknown
   [[nodiscard]] SIGHTLINE_API Index find_category(std::string_view id) const;
-  [[nodiscard]] SIGHTLINE_API Index find_candidate(Index enterprise, Index category) const;  // in frame; no_index when absent
+  [[nodiscard]] SIGHTLINE_API Index find_candidate(Index enterprise,
+                                                   Index category) const;  // in frame; no_index when absent
 
  private:
   friend class LedgerBuilder;

@@ -22,30 +22,30 @@
 namespace sightline {
 
 struct RiskOptions {
-  double interval = 0.90;                // mass of the interval, (0, 1)
-  int max_iterations = 100;              // of Newton, per scale update
-  const struct RiskFit* start = nullptr; // warm start from an earlier fit of the same model; never changes the optimum
+  double interval = 0.90;                 // mass of the interval, (0, 1)
+  int max_iterations = 100;               // of Newton, per scale update
+  const struct RiskFit* start = nullptr;  // warm start from an earlier fit of the same model; never changes the optimum
   Run run;
 };
 
 struct RiskWeight {
-  std::string name;            // signal, or signal[3] for a spline's basis function
-  double mean = 0, sd = 0;     // posterior (Laplace), logit per unit of the transformed signal
+  std::string name;         // signal, or signal[3] for a spline's basis function
+  double mean = 0, sd = 0;  // posterior (Laplace), logit per unit of the transformed signal
   double prior_mean = 0, prior_sd = 0;
 };
 struct RiskGroup {
-  std::string name;            // category, size x channel
-  double sd = 0;               // estimated scale tau
+  std::string name;  // category, size x channel
+  double sd = 0;     // estimated scale tau
   bool nuisance = false;
-  std::vector<Id> level;       // interned name of each level (crossed levels are joined by " x ")
+  std::vector<Id> level;  // interned name of each level (crossed levels are joined by " x ")
   std::vector<double> effect, effect_sd;
 };
 struct RiskFit {
   std::vector<RiskWeight> weights;  // intercept first
   std::vector<RiskGroup> groups;
   double log_likelihood = 0, log_marginal = 0;  // at the optimum; Laplace
-  std::size_t rows = 0;             // training rows used
-  double random_share = 0;          // share of rows that a recorded random draw chose
+  std::size_t rows = 0;                         // training rows used
+  double random_share = 0;                      // share of rows that a recorded random draw chose
   int iterations = 0;
   bool converged = true;
   double calibration_slope = 1, calibration_intercept = 0;  // 1 and 0 when not recalibrated
@@ -73,7 +73,7 @@ struct Risk {
   RiskFit fit;
   std::uint64_t frame_fingerprint = 0;
   std::string model_name, model_hash;
-  Summary summary;                                // assess_risk
+  Summary summary;  // assess_risk
   [[nodiscard]] std::size_t size() const { return probability.size(); }
 };
 

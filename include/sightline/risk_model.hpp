@@ -14,9 +14,10 @@
 namespace sightline {
 
 struct GroupSpec {
-  std::vector<std::string> by;  // category, district, enterprise, inspector, lab, or enterprise attributes; crossed when several
-  double prior_scale = 0.5;     // half-normal prior on the standard deviation of the effects (logit), > 0
-  bool nuisance = false;        // fitted but never scored
+  std::vector<std::string>
+      by;  // category, district, enterprise, inspector, lab, or enterprise attributes; crossed when several
+  double prior_scale = 0.5;  // half-normal prior on the standard deviation of the effects (logit), > 0
+  bool nuisance = false;     // fitted but never scored
   bool optional = false;
   int line = 0;
 };
@@ -25,11 +26,13 @@ enum class Selection : std::uint8_t { as_is, weighted };
 
 struct ScoreSpec {
   double base_points = 500, points_to_double_odds = 50, base_odds = 0.05;
-  std::vector<std::pair<std::string, double>> grades{{"A", 0.02}, {"B", 0.05}, {"C", 0.12}};  // upper limits of probability
+  std::vector<std::pair<std::string, double>> grades{
+      {"A", 0.02}, {"B", 0.05}, {"C", 0.12}};  // upper limits of probability
   std::string last_grade = "D";
 };
 
-struct PriorRate {  // a published failure rate that anchors a category (or an attribute's value) before any test of one's own
+struct PriorRate {  // a published failure rate that anchors a category (or an attribute's value) before any test of
+                    // one's own
   std::string dimension;  // category, or an attribute such as enterprises.size
   std::string value;      // category id or name, attribute value
   double rate = 0;        // (0, 1)
@@ -50,9 +53,9 @@ struct RiskModel {
   double half_life_days = 0;                     // recency weight of training rows; 0 = none
   Selection selection = Selection::as_is;
   std::vector<SignalSpec> signals;
-  std::vector<GroupSpec> groups;    // scored groups, then nuisance groups
-  std::vector<PriorRate> priors;    // of the prior files that the model names
-  bool recalibrate = true;          // fit slope and intercept on honest predictions of earlier periods
+  std::vector<GroupSpec> groups;  // scored groups, then nuisance groups
+  std::vector<PriorRate> priors;  // of the prior files that the model names
+  bool recalibrate = true;        // fit slope and intercept on honest predictions of earlier periods
   ScoreSpec score;
   std::vector<CheckRow> checks;
 };

@@ -4,11 +4,11 @@
 // Signal   value = transform( aggregate over the events of a scope within a memory / exposure ). With
 //          decay(e, day) = 2^(-(day - known_e)/half_life), or 1 within `window` days and 0 before, or 1 without either:
 //   count    sum of decay                     sum   sum of decay * column
-//   mean     (sum of decay * column + shrink * m) / (sum of decay + shrink), m the same mean over all enterprises that day
-//   rate     the same with column = nonconforming / batches and weights decay * batches
-//   last     column of the nth last event     since days since the last event; see `never`
-//   active   1 when a row of `campaigns` covers the candidate on the day
-//   attribute  a column of enterprises, categories, offers or (training only) inspections; age_years, month, weekday
+//   mean     (sum of decay * column + shrink * m) / (sum of decay + shrink), m the same mean over all enterprises that
+//   day rate     the same with column = nonconforming / batches and weights decay * batches last     column of the nth
+//   last event     since days since the last event; see `never` active   1 when a row of `campaigns` covers the
+//   candidate on the day attribute  a column of enterprises, categories, offers or (training only) inspections;
+//   age_years, month, weekday
 // Events   a table's name, or tested / nonconforming / conforming for inspections by their result as known that day.
 //          An event counts on `day` when known_on <= day.
 // Scope    candidate, enterprise, category, district, all, or any attribute of enterprises (rows with the same value);
@@ -34,28 +34,28 @@ enum class Exposure : std::uint8_t { none, enterprises, volume };
 struct SignalSpec {
   std::string name;
   Aggregate aggregate = Aggregate::count;
-  std::string source;             // "complaints", "nonconforming", "inspections.score", "enterprises.age_years"
+  std::string source;               // "complaints", "nonconforming", "inspections.score", "enterprises.age_years"
   std::string scope = "candidate";  // candidate, enterprise, category, district, all, or an enterprise attribute's name
-  double within_m = 0;            // > 0: enterprises (and events with a position) within this distance; overrides scope
-  int nearest = 0;                // > 0: the n nearest other enterprises; overrides scope
-  std::string via;                // relation kind for a random walk; "" = none
+  double within_m = 0;  // > 0: enterprises (and events with a position) within this distance; overrides scope
+  int nearest = 0;      // > 0: the n nearest other enterprises; overrides scope
+  std::string via;      // relation kind for a random walk; "" = none
   int steps = 2;
   double restart = 0.3;
-  double half_life_days = 0;      // 0 = no decay
-  double window_days = 0;         // 0 = no window
-  double shrink = 1;              // mean, rate: pseudo-events at the overall mean of that day
-  int nth = 1;                    // last: 1 = the last event, 2 = the one before
-  double never_days = 3652.5;     // since: the value when there was none
+  double half_life_days = 0;   // 0 = no decay
+  double window_days = 0;      // 0 = no window
+  double shrink = 1;           // mean, rate: pseudo-events at the overall mean of that day
+  int nth = 1;                 // last: 1 = the last event, 2 = the one before
+  double never_days = 3652.5;  // since: the value when there was none
   Exposure per = Exposure::none;
-  bool others = false;            // leave out the events of the row's own enterprise
+  bool others = false;                    // leave out the events of the row's own enterprise
   std::string where_column, where_value;  // only events whose column has this value, e.g. status = accepted
   Transform transform = Transform::identity;
-  int spline_knots = 0;           // basis functions of the penalised B-spline
+  int spline_knots = 0;  // basis functions of the penalised B-spline
   double prior_mean = 0, prior_sd = 1;
   Sign sign = Sign::any;
   bool optional = false;
-  std::string family;             // signals of one family share an estimated scale; "" = its own prior_sd
-  int line = 0;                   // of the model file, for messages
+  std::string family;  // signals of one family share an estimated scale; "" = its own prior_sd
+  int line = 0;        // of the model file, for messages
 };
 
 // Values of one signal before its transform. NaN = unknown (attribute missing, mean without any event and shrink 0).
@@ -65,17 +65,17 @@ struct SignalValues {
 };
 
 struct Signals {
-  std::vector<SignalSpec> specs;        // those measured, in model order
-  std::vector<SignalValues> values;     // parallel to specs
+  std::vector<SignalSpec> specs;     // those measured, in model order
+  std::vector<SignalValues> values;  // parallel to specs
   // Training rows: inspections with a conforming or nonconforming result, in order of (date, public ids).
   std::vector<std::uint32_t> inspection;  // row of the ledger's inspections
   std::vector<Index> enterprise, category;
-  std::vector<Date> date;                 // of the inspection; its signals are as of the day before
+  std::vector<Date> date;                             // of the inspection; its signals are as of the day before
   std::vector<std::uint32_t> batches, nonconforming;  // n and k, as known on the as-of day
-  std::vector<std::string> switched_off;  // optional signals without data, and why
+  std::vector<std::string> switched_off;              // optional signals without data, and why
   std::uint64_t frame_fingerprint = 0;
   Date as_of;
-  Summary summary;                        // measure_signals
+  Summary summary;  // measure_signals
   [[nodiscard]] std::size_t rows() const { return inspection.size(); }
 };
 

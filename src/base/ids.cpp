@@ -19,7 +19,8 @@ struct StringPool::State {
   std::size_t slot_of(std::string_view text, std::uint32_t hash) const {
     const std::size_t mask = slots.size() - 1;
     std::size_t slot = hash & mask;
-    while (slots[slot] != no_id && (hashes[slots[slot]] != hash || texts[slots[slot]] != text)) slot = (slot + 1) & mask;
+    while (slots[slot] != no_id && (hashes[slots[slot]] != hash || texts[slots[slot]] != text))
+      slot = (slot + 1) & mask;
     return slot;
   }
 

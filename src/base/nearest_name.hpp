@@ -7,8 +7,8 @@
 
 namespace sightline {
 
-// The nearest of `known` by edit distance (insert, delete, replace, swap of neighbours; Damerau 1964), or "" when none is
-// nearer than a third of the length (at least one edit).
+// The nearest of `known` by edit distance (insert, delete, replace, swap of neighbours; Damerau 1964), or "" when none
+// is nearer than a third of the length (at least one edit).
 [[nodiscard]] std::string nearest_name(std::string_view typed, std::span<const std::string> known);
 // ", did you mean 'x'?" or "".
 [[nodiscard]] std::string did_you_mean(std::string_view typed, std::span<const std::string> known);

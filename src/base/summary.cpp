@@ -38,7 +38,8 @@ std::string Summary::full_report() const {
     text += padded(&name == &inputs.front().first ? "inputs" : "", label) + name + " " + hash.substr(0, 12) + "\n";
   if (!stages.empty()) {
     text += padded("seconds", label);
-    for (const Stage& stage : stages) text += fmt::format("{}{} {:.3f}", &stage == stages.data() ? "" : ", ", stage.name, stage.seconds);
+    for (const Stage& stage : stages)
+      text += fmt::format("{}{} {:.3f}", &stage == stages.data() ? "" : ", ", stage.name, stage.seconds);
     text += "\n";
   }
   if (seed != 0) text += padded("seed", label) + std::to_string(seed) + "\n";

@@ -15,7 +15,7 @@
 namespace sightline::config {
 namespace {
 
-constexpr int depth_limit = 40;        // deeper nesting has no use and would overflow the stack
+constexpr int depth_limit = 40;                // deeper nesting has no use and would overflow the stack
 constexpr std::size_t node_limit = 2'000'000;  // aliases of aliases grow without bound
 
 // Reports duplicate keys, keys that are no scalars, and nesting without end. Returns the nodes visited.
@@ -72,9 +72,7 @@ Document Document::describe() {
   return document;
 }
 
-Map Document::root() {
-  return Map(*this, std::make_unique<YAML::Node>(*node_), "", describing_ ? &schema_ : nullptr);
-}
+Map Document::root() { return Map(*this, std::make_unique<YAML::Node>(*node_), "", describing_ ? &schema_ : nullptr); }
 
 void Document::violation(int line, const std::string& message) { violations_.push_back({line, message}); }
 
@@ -92,7 +90,8 @@ void Document::finish() const {
 
 std::string read_text_file(const std::string& path, std::size_t limit_bytes) {
   std::error_code failure;
-  if (std::filesystem::is_directory(path, failure)) throw Error(ErrorCode::usage, path + ": is a folder, expected a file");
+  if (std::filesystem::is_directory(path, failure))
+    throw Error(ErrorCode::usage, path + ": is a folder, expected a file");
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) throw Error(ErrorCode::usage, path + ": cannot be read: " + std::strerror(errno));
   std::string text;

@@ -1,9 +1,11 @@
-// document.hpp: a YAML file read strictly. Every key must be declared, every value is converted by its declared type (never
-// guessed by YAML: `no` and 0140300 stay texts until a field says otherwise), and all violations are listed at once:
+// document.hpp: a YAML file read strictly. Every key must be declared, every value is converted by its declared type
+// (never guessed by YAML: `no` and 0140300 stay texts until a field says otherwise), and all violations are listed at
+// once:
 //
 //   policy.yaml:14: rules[2].min_share is 1.4, must be between 0 and 1 (share of batches)
 //
-// One declaration serves loading and describing: a loader run on Document::describe() records its fields as a JSON Schema.
+// One declaration serves loading and describing: a loader run on Document::describe() records its fields as a JSON
+// Schema.
 #pragma once
 
 #include <nlohmann/json.hpp>

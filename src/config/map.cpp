@@ -12,7 +12,8 @@ namespace sightline::config {
 namespace {
 
 std::string shown(const YAML::Node& node) {
-  if (node.IsScalar()) return node.Scalar().size() > 60 ? "'" + node.Scalar().substr(0, 60) + "...'" : "'" + node.Scalar() + "'";
+  if (node.IsScalar())
+    return node.Scalar().size() > 60 ? "'" + node.Scalar().substr(0, 60) + "...'" : "'" + node.Scalar() + "'";
   return node.IsMap() ? "a map" : node.IsSequence() ? "a list" : "empty";
 }
 
@@ -144,7 +145,8 @@ bool Map::word(std::string_view key, std::string& out, std::span<const std::stri
       if (name == seen) return out = seen, true;
     return false;
   });
-  if (schema_ != nullptr) (*schema_)["properties"][std::string(key)]["enum"] = std::vector<std::string>(allowed.begin(), allowed.end());
+  if (schema_ != nullptr)
+    (*schema_)["properties"][std::string(key)]["enum"] = std::vector<std::string>(allowed.begin(), allowed.end());
   return good;
 }
 
@@ -182,10 +184,11 @@ bool Map::date(std::string_view key, Date& out, std::string_view meaning) {
 }
 
 bool Map::money(std::string_view key, Money& out, std::string_view meaning) {
-  return scalar(key, meaning, "number", "an amount in yuan such as 1200 or 1200.50, 0 or more", [&](const std::string& seen) {
-    const auto value = Money::parse(seen);
-    return value && value->fen >= 0 ? (out = *value, true) : false;
-  });
+  return scalar(key, meaning, "number", "an amount in yuan such as 1200 or 1200.50, 0 or more",
+                [&](const std::string& seen) {
+                  const auto value = Money::parse(seen);
+                  return value && value->fen >= 0 ? (out = *value, true) : false;
+                });
 }
 
 bool Map::days(std::string_view key, double& out, std::string_view meaning) {
@@ -217,8 +220,10 @@ bool Map::texts(std::string_view key, std::vector<std::string>& out, std::string
   bool good = true;
   field.each([&](const Value& item) {
     const auto text = item.text();
-    if (text) read.push_back(*text);
-    else item.fail("a text"), good = false;
+    if (text)
+      read.push_back(*text);
+    else
+      item.fail("a text"), good = false;
   });
   if (good) out = std::move(read);
   return good;
@@ -233,8 +238,10 @@ bool Map::numbers(std::string_view key, std::vector<double>& out, Range range, s
   field.each([&](const Value& item) {
     const auto text = item.text();
     const auto value = text ? parse_number(*text) : std::nullopt;
-    if (value && inside(*value, range)) read.push_back(*value);
-    else item.fail(expected_number(range, false)), good = false;
+    if (value && inside(*value, range))
+      read.push_back(*value);
+    else
+      item.fail(expected_number(range, false)), good = false;
   });
   if (good) out = std::move(read);
   return good;

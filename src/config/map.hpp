@@ -1,7 +1,8 @@
 // map.hpp: the fields of one YAML map, each read by a call that also declares it.
 //
 // A field that is absent leaves its variable alone (the default stands). A field of the wrong type or out of range is a
-// violation of the document and leaves its variable alone too. When the Map goes out of scope unknown keys are reported.
+// violation of the document and leaves its variable alone too. When the Map goes out of scope unknown keys are
+// reported.
 #pragma once
 
 #include <functional>
@@ -35,10 +36,10 @@ class Value {
   [[nodiscard]] bool present() const;  // always true while describing
   [[nodiscard]] bool is_map() const;
   [[nodiscard]] bool is_list() const;
-  [[nodiscard]] std::optional<std::string> text() const;  // a scalar as it stands; nothing for maps and lists
-  [[nodiscard]] Map map() const;                          // a violation when it is no map
+  [[nodiscard]] std::optional<std::string> text() const;            // a scalar as it stands; nothing for maps and lists
+  [[nodiscard]] Map map() const;                                    // a violation when it is no map
   void each(const std::function<void(const Value&)>& visit) const;  // items of a list (one, for a single value)
-  void fail(const std::string& expected) const;           // "path is 'seen', must be EXPECTED"
+  void fail(const std::string& expected) const;                     // "path is 'seen', must be EXPECTED"
   [[nodiscard]] int line() const;
   [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -71,25 +72,27 @@ class Map {
   bool integer(std::string_view key, int& out, Range range, std::string_view meaning);
   bool flag(std::string_view key, bool& out, std::string_view meaning);  // true, false
   bool date(std::string_view key, Date& out, std::string_view meaning);
-  bool money(std::string_view key, Money& out, std::string_view meaning);      // yuan, at most two decimals, >= 0
-  bool days(std::string_view key, double& out, std::string_view meaning);      // 180d, 26w, 6m, 2y -> days (m 30.4375, y 365.25)
-  bool months(std::string_view key, int& out, std::string_view meaning);       // 6m, 1y -> months
-  bool metres(std::string_view key, double& out, std::string_view meaning);    // 800m, 1km
-  bool texts(std::string_view key, std::vector<std::string>& out, std::string_view meaning);      // a list or one text
+  bool money(std::string_view key, Money& out, std::string_view meaning);  // yuan, at most two decimals, >= 0
+  bool days(std::string_view key, double& out,
+            std::string_view meaning);  // 180d, 26w, 6m, 2y -> days (m 30.4375, y 365.25)
+  bool months(std::string_view key, int& out, std::string_view meaning);                      // 6m, 1y -> months
+  bool metres(std::string_view key, double& out, std::string_view meaning);                   // 800m, 1km
+  bool texts(std::string_view key, std::vector<std::string>& out, std::string_view meaning);  // a list or one text
   bool numbers(std::string_view key, std::vector<double>& out, Range range, std::string_view meaning);
   void require(std::string_view key, std::string_view meaning);  // a violation when absent
 
   [[nodiscard]] Map map(std::string_view key, std::string_view meaning);  // present() is false when absent
   void list(std::string_view key, const std::function<void(Map&)>& visit, std::string_view meaning);  // maps
   void entries(std::string_view key, const std::function<void(const std::string& name, const Value&)>& visit,
-               std::string_view meaning);  // a map whose keys are free names
+               std::string_view meaning);                                     // a map whose keys are free names
   [[nodiscard]] Value value(std::string_view key, std::string_view meaning);  // any shape
   void every_entry(const std::function<void(const std::string& name, const Value&)>& visit);  // this map has free keys
 
  private:
   Value take(std::string_view key, std::string_view meaning, const char* type);
   template <class Convert>
-  bool scalar(std::string_view key, std::string_view meaning, const char* type, const std::string& expected, Convert convert);
+  bool scalar(std::string_view key, std::string_view meaning, const char* type, const std::string& expected,
+              Convert convert);
 
   Document* document_;
   std::unique_ptr<YAML::Node> node_;

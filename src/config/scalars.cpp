@@ -25,7 +25,8 @@ std::optional<double> parse_number(std::string_view text) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
@@ -65,7 +66,8 @@ bool inside(double value, Range range) {
 std::string expected_number(Range range, bool whole) {
   const std::string kind = whole ? "a whole number" : "a number";
   const bool low = std::isfinite(range.least), high = std::isfinite(range.most);
-  if (low && high) return fmt::format("{} between {}{} and {}", kind, range.least, range.above_least ? " (excluded)" : "", range.most);
+  if (low && high)
+    return fmt::format("{} between {}{} and {}", kind, range.least, range.above_least ? " (excluded)" : "", range.most);
   if (low) return fmt::format("{} {} {}", kind, range.above_least ? "above" : "of at least", range.least);
   if (high) return fmt::format("{} of at most {}", kind, range.most);
   return kind;

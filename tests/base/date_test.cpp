@@ -21,8 +21,8 @@ TEST(Date, ReadsThreeFormsAndNothingElse) {
   EXPECT_EQ(Date::parse("2021-07-05"), Date(2021, 7, 5));
   EXPECT_EQ(Date::parse("2021/7/5"), Date(2021, 7, 5));
   EXPECT_EQ(Date::parse("20210705"), Date(2021, 7, 5));
-  for (const char* text : {"", "2021-02-29", "2021-13-01", "05/07/2021", "2021-7", "2021-07-05x", "2021-0a-05", "20210732",
-                           "2021/7-5", "0000-01-01", "2021--1-1"})
+  for (const char* text : {"", "2021-02-29", "2021-13-01", "05/07/2021", "2021-7", "2021-07-05x", "2021-0a-05",
+                           "20210732", "2021/7-5", "0000-01-01", "2021--1-1"})
     EXPECT_FALSE(Date::parse(text)) << text;
 }
 

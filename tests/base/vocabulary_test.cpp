@@ -18,7 +18,8 @@ TEST(Money, IsExactInFen) {
   EXPECT_EQ(Money::parse("12.500")->fen, 1250);
   EXPECT_EQ(Money::from_fen(-7).to_string(), "-0.07");
   EXPECT_EQ(Money::yuan(607'000).to_grouped(), "607 000.00");
-  for (const char* text : {"", ".", "1.234", "1e3", "1,200", "9999999999999999", "--1"}) EXPECT_FALSE(Money::parse(text)) << text;
+  for (const char* text : {"", ".", "1.234", "1e3", "1,200", "9999999999999999", "--1"})
+    EXPECT_FALSE(Money::parse(text)) << text;
 }
 
 TEST(StringPool, GivesEqualIdsToEqualTexts) {
@@ -36,7 +37,8 @@ TEST(StringPool, GivesEqualIdsToEqualTexts) {
   EXPECT_EQ(pool.text(pool.intern("")), "");
 }
 
-// Known answers of Philox4x32-10 from the test vectors published with Random123 (kat_vectors): counter and key all zero.
+// Known answers of Philox4x32-10 from the test vectors published with Random123 (kat_vectors): counter and key all
+// zero.
 TEST(Rng, GivesThePublishedPhiloxNumbers) {
   Rng rng(0, 0);
   EXPECT_EQ(rng.bits(), 0xe169c58d6627e8d5ull);

@@ -23,11 +23,14 @@ Settings read(Document& document) {
     top.integer("count", settings.count, {.least = 0}, "");
     top.flag("on", settings.on, "");
     top.word("word", settings.word, words, "");
-    top.list("rules", [&](Map& rule) {
-      std::string id;
-      rule.text("id", id, "");
-      settings.items.push_back(id);
-    }, "");
+    top.list(
+        "rules",
+        [&](Map& rule) {
+          std::string id;
+          rule.text("id", id, "");
+          settings.items.push_back(id);
+        },
+        "");
   }
   document.finish();
   return settings;
@@ -45,7 +48,8 @@ std::string failure(const std::string& yaml) {
 }
 
 TEST(Document, ReadsValuesByTheirDeclaredType) {
-  Document document = Document::parse("share: 0.25\ncount: 7\non: false\nword: new\nrules: [{id: no}, {id: 0140300}]\n", "p");
+  Document document =
+      Document::parse("share: 0.25\ncount: 7\non: false\nword: new\nrules: [{id: no}, {id: 0140300}]\n", "p");
   const Settings settings = read(document);
   EXPECT_EQ(settings.share, 0.25);
   EXPECT_EQ(settings.count, 7);
@@ -61,7 +65,9 @@ TEST(Document, ListsEveryViolationAtOnceWithItsLine) {
             "policy.yaml:4: word is 'nwe', must be one of old, new, did you mean 'new'?");
 }
 
-TEST(Document, RefusesKeysGivenTwice) { EXPECT_EQ(failure("share: 0\nshare: 1\n"), "policy.yaml:2: key 'share' is given twice"); }
+TEST(Document, RefusesKeysGivenTwice) {
+  EXPECT_EQ(failure("share: 0\nshare: 1\n"), "policy.yaml:2: key 'share' is given twice");
+}
 
 TEST(Document, RefusesWhatIsNoYaml) {
   EXPECT_NE(failure("a: [1\nb: 2").find("is no valid YAML"), std::string::npos);
@@ -70,7 +76,8 @@ TEST(Document, RefusesWhatIsNoYaml) {
 }
 
 TEST(Document, SurvivesNestingWithoutEnd) {
-  EXPECT_NE(failure("rules: " + std::string(100, '[') + std::string(100, ']')).find("nested too deeply"), std::string::npos);
+  EXPECT_NE(failure("rules: " + std::string(100, '[') + std::string(100, ']')).find("nested too deeply"),
+            std::string::npos);
   std::string bomb = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n";
   for (int i = 1; i < 9; ++i) {
     const std::string last = "*a" + std::to_string(i - 1);

@@ -29,11 +29,11 @@ struct SIGHTLINE_API Date {
 
   constexpr bool known() const { return days != unknown_days; }
   int year() const;
-  int month() const;                             // 1..12
-  int day() const;                               // 1..31
-  int weekday() const;                           // 1 = Monday .. 7 = Sunday
-  Date plus_months(int months) const;            // the same day, or the last one of a shorter month
-  std::string to_string() const;                 // 2021-07-05, or "" when unknown
+  int month() const;                                // 1..12
+  int day() const;                                  // 1..31
+  int weekday() const;                              // 1 = Monday .. 7 = Sunday
+  Date plus_months(int months) const;               // the same day, or the last one of a shorter month
+  std::string to_string() const;                    // 2021-07-05, or "" when unknown
   static bool valid(int year, int month, int day);  // a day of the calendar
 
   // Reads 2021-07-05, 2021/7/5 or 20210705; nothing when the text is another form or no day of the calendar.

@@ -13,9 +13,9 @@
 
 namespace sightline {
 
-using Id = std::uint32_t;                     // index into a StringPool
-inline constexpr Id no_id = 0xFFFF'FFFFu;     // "there is none"
-using Index = std::uint32_t;                  // index into a column: an enterprise, a category, a candidate, a row
+using Id = std::uint32_t;                  // index into a StringPool
+inline constexpr Id no_id = 0xFFFF'FFFFu;  // "there is none"
+using Index = std::uint32_t;               // index into a column: an enterprise, a category, a candidate, a row
 inline constexpr Index no_index = 0xFFFF'FFFFu;
 
 class SIGHTLINE_API StringPool {
@@ -25,9 +25,9 @@ class SIGHTLINE_API StringPool {
   StringPool(StringPool&&) noexcept;
   StringPool& operator=(StringPool&&) noexcept;
 
-  Id intern(std::string_view text);                     // the same id for the same bytes, for ever
-  [[nodiscard]] Id find(std::string_view text) const;   // no_id when it was never interned
-  [[nodiscard]] std::string_view text(Id id) const;     // "" for no_id
+  Id intern(std::string_view text);                    // the same id for the same bytes, for ever
+  [[nodiscard]] Id find(std::string_view text) const;  // no_id when it was never interned
+  [[nodiscard]] std::string_view text(Id id) const;    // "" for no_id
   [[nodiscard]] std::size_t size() const;
 
  private:

@@ -19,8 +19,8 @@ struct SIGHTLINE_API Money {
 
   // Reads "1200", "1200.5" or "1200.50"; nothing when the text is another form, has a third decimal or overflows.
   static std::optional<Money> parse(std::string_view text);
-  std::string to_string() const;                        // 1200.50, as written to files
-  std::string to_grouped() const;                       // 1 200.50, as printed for people
+  std::string to_string() const;   // 1200.50, as written to files
+  std::string to_grouped() const;  // 1 200.50, as printed for people
   double in_yuan() const { return static_cast<double>(fen) / 100.0; }
 
   friend constexpr Money operator+(Money a, Money b) { return Money{a.fen + b.fen}; }

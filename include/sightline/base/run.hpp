@@ -22,7 +22,8 @@ struct Run {
 
 // Calls body(chunk, begin, end) for consecutive chunks of [0, size), each of `grain` items (the last may be shorter).
 // Chunks run in any order and at once; an exception of the first failing chunk (in chunk order) is rethrown.
-SIGHTLINE_API void parallel_chunks(const Run& run, std::size_t size, std::size_t grain,
-                                   const std::function<void(std::size_t chunk, std::size_t begin, std::size_t end)>& body);
+SIGHTLINE_API void parallel_chunks(
+    const Run& run, std::size_t size, std::size_t grain,
+    const std::function<void(std::size_t chunk, std::size_t begin, std::size_t end)>& body);
 
 }  // namespace sightline

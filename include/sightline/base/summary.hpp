@@ -26,7 +26,7 @@ struct SIGHTLINE_API Summary {
   std::vector<std::pair<std::string, std::string>> inputs;  // name, hash
   std::vector<Stage> stages;                                // seconds per stage, filled in by the command line alone
   std::uint64_t seed = 0;
-  std::string next;                                         // the next step, as a command
+  std::string next;  // the next step, as a command
 
   [[nodiscard]] std::string brief() const;        // one line; "make_plan was not called" when fresh
   [[nodiscard]] std::string full_report() const;  // the whole table
