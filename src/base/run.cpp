@@ -6,6 +6,7 @@
 #include "sightline/base/error.hpp"
 
 #ifdef SIGHTLINE_WITH_TBB
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 #endif
@@ -32,7 +33,8 @@ void parallel_chunks(const Run& run, std::size_t size, std::size_t grain,
   };
 #ifdef SIGHTLINE_WITH_TBB
   if (chunks > 1 && run.threads != 1) {
-    tbb::task_arena arena(run.threads > 0 ? run.threads : tbb::task_arena::automatic);
+    const int cores = tbb::info::default_concurrency();  // asking for more only earns a warning on stderr
+    tbb::task_arena arena(run.threads > 0 && run.threads < cores ? run.threads : cores);
     arena.execute([&] { tbb::parallel_for(std::size_t{0}, chunks, one, tbb::simple_partitioner{}); });
   } else
 #endif
