@@ -1,0 +1,22 @@
+// problem_check.hpp: whether columns fit together, and what a choice uses, recomputed from scratch.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "sightline/allocation.hpp"
+
+namespace sightline {
+
+inline constexpr double rule_tolerance = 1e-9;  // of the bound: sums of doubles round, whole numbers do not
+
+void check_problem(const AllocationProblem& problem);  // Error(usage) naming the column and the entry
+[[nodiscard]] std::vector<double> use_of(const AllocationProblem& problem, const std::vector<std::int32_t>& choice);
+[[nodiscard]] double gain_of(const AllocationProblem& problem, const std::vector<std::int32_t>& choice);
+
+// (rule, amount) of an option, by rule, amounts of a repeated rule added up.
+[[nodiscard]] std::vector<std::pair<std::uint32_t, double>> uses_of(const AllocationProblem& problem,
+                                                                    std::size_t option);
+
+}  // namespace sightline
