@@ -1,10 +1,10 @@
 # One object library per module of the layer table (ARCHITECTURE.md), all of them together the library `sightline`.
 set(SIGHTLINE_MODULES "")
 
-# sightline_module(NAME USES modules... LIBS targets...): sources are src/NAME/*.cpp.
+# sightline_module(NAME USES modules... LIBS targets...): sources are src/NAME/*.cpp and src/NAME/*/*.cpp.
 function(sightline_module name)
   cmake_parse_arguments(ARG "" "" "USES;LIBS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp ${PROJECT_SOURCE_DIR}/src/${name}/*/*.cpp)
   if(NOT sources)
     return()
   endif()
@@ -63,7 +63,7 @@ target_compile_features(sightline PUBLIC cxx_std_20)
 set_target_properties(sightline PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
                                            LINKER_LANGUAGE CXX)
 
-file(GLOB cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.cpp)
+file(GLOB cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.cpp ${PROJECT_SOURCE_DIR}/src/cli/*/*.cpp)
 if(cli_sources)
   add_executable(sightline_cli ${cli_sources})
   set_target_properties(sightline_cli PROPERTIES OUTPUT_NAME sightline)

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sightline/evidence.hpp"
@@ -22,6 +23,8 @@ namespace sightline {
 
 struct LedgerOptions {
   Date as_of;  // default: the evidence's as_of, else the last day on which anything became known
+  // (enterprise, category) ids that are candidates whatever their availability; a backtest asks about those inspected.
+  std::vector<std::pair<Id, Id>> also;
   Run run;
 };
 
