@@ -1,39 +1,93 @@
-// report.hpp: any result as text, CSV and JSON files. Computes no number.
+// report.hpp: any result as text, CSV and JSON. Computes no number that a stage did not give.
 //
-// Whole or not at all: files are written beside their place and moved there at the end, so a stopped process leaves the
-// old output or the new one, never half of one. Errors   Error(input) when the folder cannot be written.
+// CSV      UTF-8, comma, header row, LF; quoted as RFC 4180 says. Numbers with a point whatever the locale: measures
+//          to 6 significant digits, money to the fen, dates ISO. Ids, and the `row` of a rejected record, stand as they
+//          came. A cell of a text column for people (names, values seen, messages, articles) that a spreadsheet would
+//          run as a formula, one that starts with = + - @ TAB or CR and is no number, gets a leading apostrophe.
+// Files    whole or not at all: they are written beside their place and moved there at the end, so a stopped process
+//          leaves the old output or the new one, never half of one.
+// Errors   Error(input) when the folder cannot be written; Error(usage) for a result of another frame than the ledger.
+// Repeats  same values, same bytes at any thread count.
+// Threads  safe to call at once; keeps no state.
+// Cost     linear in cells; 10^6 scored candidates in about a second on two cores (bench/report_bench.cpp).
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sightline/plan.hpp"
 
 namespace sightline {
 
+// What `check` found: the evidence, and the ledger when there could be one.
 [[nodiscard]] SIGHTLINE_API std::string to_csv_rejected(const Evidence& evidence);
-[[nodiscard]] SIGHTLINE_API std::string to_csv_scores(const Ledger& ledger, const Risk& risk);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_findings(const Ledger& ledger);  // columns of rejected.csv
+[[nodiscard]] SIGHTLINE_API std::string to_csv_accounts(const Evidence& evidence);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_declared(const Ledger& ledger);
+[[nodiscard]] SIGHTLINE_API std::string to_text_check(const Evidence& evidence, const Ledger* ledger);
+[[nodiscard]] SIGHTLINE_API std::string to_json_check(const Evidence& evidence, const Ledger* ledger);
+
+// Scores. reasons: `name:+0.42;...`, largest first, then `others` (what is not listed) and `base`; together the logit.
+// values: `name=3;...`, the signals behind the listed reasons before their transform (with signals given).
+[[nodiscard]] SIGHTLINE_API std::string to_csv_scores(const Ledger& ledger, const Risk& risk,
+                                                      const Signals* signals = nullptr, const Run& run = {});
 [[nodiscard]] SIGHTLINE_API std::string to_csv_domains(const Ledger& ledger, const std::vector<DomainScore>& domains);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_terms(const Risk& risk,
+                                                     const RiskModel& model);  // what each reason means
+[[nodiscard]] SIGHTLINE_API std::string to_json_fit(const Ledger& ledger, const Risk& risk, double seconds = 0);
+
+// A plan. The table for people has the `limit` lines of the largest gain.
 [[nodiscard]] SIGHTLINE_API std::string to_csv_plan(const Ledger& ledger, const Risk& risk, const Plan& plan);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_rules(const Plan& plan);
-[[nodiscard]] SIGHTLINE_API std::string to_json_fit(const Ledger& ledger, const Risk& risk);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_left_out(const Plan& plan);
 [[nodiscard]] SIGHTLINE_API std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds);
-[[nodiscard]] SIGHTLINE_API std::string to_json_summary(const Summary& summary);
-// The `limit` best lines of a plan as a table for people.
 [[nodiscard]] SIGHTLINE_API std::string to_text_plan(const Ledger& ledger, const Risk& risk, const Plan& plan,
                                                      std::size_t limit = 10);
 
-// Files of one result, written all at once.
+[[nodiscard]] SIGHTLINE_API std::string to_json_summary(const Summary& summary);
+
+// Why one candidate stands where it stands, read back from the files of score or plan.
+struct ExplainedReason {
+  std::string name, meaning, value;  // value: of the signal as printed in scores.csv; "" when it has none
+  double contribution = 0;           // logit
+  double probability_without = 0;    // of the candidate if this contribution were 0
+};
+struct Explanation {
+  std::string enterprise_id, category_id, enterprise_name, category_name, district, grade, dataset, as_of;
+  bool synthetic = false;
+  double probability = 0, lower = 0, upper = 0, points = 0;
+  std::uint64_t rank = 0, candidates = 0;
+  std::vector<ExplainedReason> reasons;  // largest first; base and others last
+  struct Line {
+    std::string stream, batches, lab_id, inclusion_probability, cost, expected_nonconforming;
+  };
+  bool planned = false;     // the folder holds a plan
+  std::vector<Line> lines;  // of the plan; none: the plan leaves the candidate out
+};
+// candidate: ENTERPRISE/CATEGORY, by id. Error(usage) when the folder's scores.csv has no such candidate (with the
+// nearest id), Error(input) when the folder holds no scores.csv or one of another form.
+[[nodiscard]] SIGHTLINE_API Explanation explain_candidate(const std::string& folder, std::string_view candidate);
+[[nodiscard]] SIGHTLINE_API std::string to_text(const Explanation& explanation);
+[[nodiscard]] SIGHTLINE_API std::string to_json(const Explanation& explanation);
+
+// Files of one result, written all at once: add() keeps them in memory, commit() writes them into a folder beside the
+// place and swaps the two (where the system or the place does not allow a swap, file by file). Other files of the
+// folder stay. Without commit() nothing is left behind.
 class SIGHTLINE_API OutputFolder {
  public:
-  explicit OutputFolder(std::string path);
+  explicit OutputFolder(std::string path);  // Error(input) at once when it is a file or cannot be made
   ~OutputFolder();
   OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
   void add(std::string file_name, std::string content);
-  void commit();  // moves everything into place
+  void commit();
+  [[nodiscard]] const std::string& path() const;
+
  private:
   struct State;
-  State* state_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace sightline
