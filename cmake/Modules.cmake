@@ -65,10 +65,22 @@ set_target_properties(sightline PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 
 
 file(GLOB cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.cpp ${PROJECT_SOURCE_DIR}/src/cli/*/*.cpp)
 if(cli_sources)
+  # The program holds the modules themselves: it uses what the library hides, and runs wherever it is copied.
   add_executable(sightline_cli ${cli_sources})
+  foreach(module IN LISTS SIGHTLINE_MODULES)
+    target_sources(sightline_cli PRIVATE $<TARGET_OBJECTS:sl_${module}>)
+  endforeach()
   set_target_properties(sightline_cli PROPERTIES OUTPUT_NAME sightline)
-  target_include_directories(sightline_cli PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  set(built_with "Eigen ${Eigen3_VERSION}, Boost ${Boost_VERSION}, CBC ${CBC_VERSION}, OpenSSL ${OPENSSL_VERSION}, ICU ${ICU_VERSION}, \
+zlib ${ZLIB_VERSION_STRING}, yaml-cpp ${yaml-cpp_VERSION}, fmt ${fmt_VERSION}, nlohmann-json ${nlohmann_json_VERSION}, CLI11 ${CLI11_VERSION}")
+  if(SIGHTLINE_HAS_TBB)
+    string(APPEND built_with ", oneTBB ${TBB_VERSION}")
+  else()
+    string(APPEND built_with "; one thread (no oneTBB)")
+  endif()
+  target_include_directories(sightline_cli PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
   target_compile_definitions(sightline_cli PRIVATE SIGHTLINE_VERSION="${PROJECT_VERSION}"
-                             $<$<BOOL:${SIGHTLINE_HAS_TBB}>:SIGHTLINE_WITH_TBB>)
-  target_link_libraries(sightline_cli PRIVATE sightline_flags sightline CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json)
+                             SIGHTLINE_BUILT_WITH="${built_with}")
+  target_link_libraries(sightline_cli PRIVATE sightline_flags ${everything_libs} CLI11::CLI11 fmt::fmt
+                                              nlohmann_json::nlohmann_json)
 endif()

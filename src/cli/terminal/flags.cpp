@@ -1,0 +1,41 @@
+#include "cli/terminal/flags.hpp"
+
+#include "sightline/base/error.hpp"
+
+namespace sightline::cli {
+
+void add_output_flags(CLI::App& app, SharedFlags& flags) {
+  app.add_flag("--json", flags.json, "print the summary as one JSON object");
+  app.add_flag("--quiet,-q", flags.quiet, "print no summary and no progress");
+}
+
+void add_threads_flag(CLI::App& app, SharedFlags& flags) {
+  app.add_option("--threads", flags.threads, "threads to use, 0 = all cores; never changes a result")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+}
+
+void add_evidence_flags(CLI::App& app, SharedFlags& flags) {
+  app.add_option("--as-of", flags.as_of, "the day whose knowledge counts; default: the dataset's")->type_name("DATE");
+  app.add_option("--max-rejected", flags.max_rejected,
+                 "share of a table's rows that may be rejected, 0 to 1; default 0.01")
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.0, 1.0));
+}
+
+std::optional<Date> date_flag(const std::string& flag, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto date = Date::parse(text);
+  if (!date) throw Error(ErrorCode::usage, flag + " is '" + text + "', expected a day such as 2021-06-30");
+  return date;
+}
+
+std::optional<Money> money_flag(const std::string& flag, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto money = Money::parse(text);
+  if (!money || money->fen < 0)
+    throw Error(ErrorCode::usage, flag + " is '" + text + "', expected yuan with at most two decimals, such as 607000");
+  return money;
+}
+
+}  // namespace sightline::cli

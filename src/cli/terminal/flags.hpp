@@ -1,0 +1,29 @@
+// flags.hpp: flags that several verbs share, declared once.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "sightline/base/date.hpp"
+#include "sightline/base/money.hpp"
+
+namespace sightline::cli {
+
+struct SharedFlags {
+  bool json = false;           // the summary as one JSON object on stdout
+  bool quiet = false;          // no progress, no summary text
+  int threads = 0;             // 0 = all cores
+  double max_rejected = 0.01;  // share of a table's rows
+  std::string as_of;           // as typed
+};
+
+void add_output_flags(CLI::App& app, SharedFlags& flags);    // --json, --quiet
+void add_threads_flag(CLI::App& app, SharedFlags& flags);    // --threads
+void add_evidence_flags(CLI::App& app, SharedFlags& flags);  // --as-of, --max-rejected
+
+// Texts of flags as values; Error(usage) naming the flag.
+[[nodiscard]] std::optional<Date> date_flag(const std::string& flag, const std::string& text);
+[[nodiscard]] std::optional<Money> money_flag(const std::string& flag, const std::string& text);
+
+}  // namespace sightline::cli
