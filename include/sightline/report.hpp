@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "sightline/plan.hpp"
+#include "sightline/review.hpp"
 
 namespace sightline {
 
@@ -45,6 +46,10 @@ namespace sightline {
 [[nodiscard]] SIGHTLINE_API std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds);
 [[nodiscard]] SIGHTLINE_API std::string to_text_plan(const Ledger& ledger, const Risk& risk, const Plan& plan,
                                                      std::size_t limit = 10);
+
+// A backtest.
+[[nodiscard]] SIGHTLINE_API std::string to_csv_predictions(const Backtest& backtest);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_backtest(const Backtest& backtest);
 
 [[nodiscard]] SIGHTLINE_API std::string to_json_summary(const Summary& summary);
 

@@ -18,5 +18,6 @@ struct Verb {
 [[nodiscard]] Verb explain_verb(CLI::App& program);
 [[nodiscard]] Verb simulate_verb(CLI::App& program);
 [[nodiscard]] Verb allocate_verb(CLI::App& program);
+[[nodiscard]] Verb backtest_verb(CLI::App& program);
 
 }  // namespace sightline::cli
