@@ -67,4 +67,27 @@ struct Backtest {
 [[nodiscard]] SIGHTLINE_API Backtest run_backtest(const Evidence& evidence, const std::vector<RiskModel>& models,
                                                   const BacktestOptions& options);
 
+// A way in which the outcome may already stand in what a model is shown.
+struct Leak {
+  std::string kind;     // signal-of-the-visit, event-after-the-fact, revised-from-the-start, ids-in-outcome-order
+  std::string subject;  // the signal, table or column
+  double statistic = 0, z = 0;  // an AUC or a rate ratio, and how many standard errors it lies from no leak
+  std::string message;          // what was seen, and what to do about it
+};
+
+// Looks for leaks in a dataset and a model's signals; empty when none is found. It sees statistics, not intent:
+//   signal-of-the-visit     a column of the inspection itself, or a signal whose single-signal AUC is above 0.95
+//   event-after-the-fact    events of a table within 3 days before failing inspections are more than 3 times as
+//   frequent,
+//                           against the 30 days before those, as before conforming ones (log ratio of ratios, z > 4)
+//   revised-from-the-start  results that a later retest contradicts stand with the retest's outcome from the first day
+//   ids-in-outcome-order    ids or file order within a day tell the outcome (AUC beyond 0.5 +- 0.1, z > 6; van Elteren
+//                           1960)
+[[nodiscard]] SIGHTLINE_API std::vector<Leak> find_leaks(const Ledger& ledger, const std::vector<SignalSpec>& specs,
+                                                         const Run& run = {});
+
+// The same evidence with the outcomes (result, counts and all columns that come with them) dealt anew among the
+// inspections of a category: nothing is left to learn, so every honest backtest gives AUC 0.5 and lift 1 within error.
+[[nodiscard]] SIGHTLINE_API Evidence shuffle_outcomes(const Evidence& evidence, std::uint64_t seed);
+
 }  // namespace sightline
