@@ -11,10 +11,11 @@
 //            unknown-enterprise unknown-category duplicate-key
 // Keys     enterprise_id; category_id; point_id; inspector_id; offers by enterprise and category; labs by lab and
 //          category; campaigns by campaign, category and district; sampling points by enterprise and point;
-//          inspections by (inspection_id, enterprise_id, category_id), complaints by complaint_id, monitoring reports by
-//          report_id, where the row has one. Of rows with one key the first stands; a later one is dropped as duplicate
-//          when it says the same in every column, else rejected. relations, other_plans and case_events: the whole row
-//          is the key. Equal rows of events without an id stay: two burglaries at one corner on one day are two.
+//          inspections by (inspection_id, enterprise_id, category_id), complaints by complaint_id, monitoring reports
+//          by report_id, where the row has one. Of rows with one key the first stands; a later one is dropped as
+//          duplicate when it says the same in every column, else rejected. relations, other_plans and case_events: the
+//          whole row is the key. Equal rows of events without an id stay: two burglaries at one corner on one day are
+//          two.
 // Unknown  an offer, inspection or sampling point of an unknown enterprise is rejected; so is an offer, inspection or
 //          campaign of an unknown category when the dataset has categories. Any other event keeps its unresolved ids.
 // Errors   Error(input) when a required table or column is missing, a file cannot be read or decoded, or more than
@@ -86,10 +87,10 @@ struct DeclaredTotal {  // a total that the bureau has published; `check` reconc
 };
 
 struct EvidenceOptions {
-  double max_rejected = 0.01;  // share of a table's rows, [0, 1]; above it the call fails
-  std::optional<Date> as_of;   // overrides the manifest's as_of
+  double max_rejected = 0.01;                // share of a table's rows, [0, 1]; above it the call fails
+  std::optional<Date> as_of = {};            // overrides the manifest's as_of
   std::vector<Problem>* rejected = nullptr;  // gets the rejected rows also when the call fails because of them
-  Run run;
+  Run run = {};
 };
 
 struct Evidence {
@@ -100,9 +101,9 @@ struct Evidence {
   std::vector<DeclaredTotal> declared;
   std::string name;        // of the dataset: the manifest's, else the folder's
   bool synthetic = false;  // the manifest says `synthetic: true`: shown wherever results are
-  Date as_of;              // unknown when nothing limits it. Later rows are in the tables; build_ledger does not show them.
-  std::string hash;        // SHA-256 over the SHA-256 of every source and the manifest, hex; summary.inputs has the parts
-  Summary summary;         // read_evidence
+  Date as_of;        // unknown when nothing limits it. Later rows are in the tables; build_ledger does not show them.
+  std::string hash;  // SHA-256 over the SHA-256 of every source and the manifest, hex; summary.inputs has the parts
+  Summary summary;   // read_evidence
   [[nodiscard]] SIGHTLINE_API const Table* find(std::string_view table) const;  // nullptr when absent
 };
 

@@ -129,9 +129,10 @@ void summarise(const Dataset& dataset, const std::vector<std::string>& notes, Ev
   summary.outcome = fmt::format("{} rows read, {} accepted, {} duplicate, {} rejected{}", grouped(total.read),
                                 grouped(total.accepted), grouped(total.duplicate), grouped(total.rejected), reasons);
   summary.notes = notes;
+  std::string absent;
   for (const TableRule& rule : contract())
-    if (evidence.find(rule.name) == nullptr)
-      summary.notes.push_back("no " + rule.name + ": what needs them is switched off");
+    if (evidence.find(rule.name) == nullptr) absent += (absent.empty() ? "" : ", ") + rule.name;
+  if (!absent.empty()) summary.notes.push_back("there are no " + absent + ": what needs them is switched off");
   if (!evidence.findings.empty())
     summary.notes.push_back(fmt::format("{} credit codes fail their check", grouped(evidence.findings.size())));
   summary.next = "sightline check " + dataset.folder;

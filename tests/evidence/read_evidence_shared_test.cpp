@@ -16,8 +16,9 @@ std::string shared_data() {
 
 Evidence read(const std::string& name) { return read_evidence(shared_data() + "/" + name); }
 
-#define SKIP_WITHOUT(name) \
-  if (!std::filesystem::exists(shared_data() + "/" + name)) GTEST_SKIP() << shared_data() << "/" << name << " is not there"
+#define SKIP_WITHOUT(name)                                  \
+  if (!std::filesystem::exists(shared_data() + "/" + name)) \
+  GTEST_SKIP() << shared_data() << "/" << name << " is not there"
 
 void expect_accounts_add_up(const Evidence& evidence) {
   std::uint64_t rejected = 0;
@@ -45,12 +46,13 @@ TEST(ReadEvidence, ReadsChicagoAndRejectsOnlyTheFourComplaintsThatContradictThem
   EXPECT_EQ(evidence.find("inspections")->find("temperature_max")->type, ColumnType::number);
 }
 
-TEST(ReadEvidence, ReadsTheRestaurantCitiesWithoutARejectedRow) {
+TEST(ReadEvidence, ReadsTheRestaurantCitiesAndRejectsOneResultWithARepeatedId) {
   for (const char* city : {"sf-restaurants", "louisville-restaurants", "boston-restaurants"}) {
     SKIP_WITHOUT(city);
     const Evidence evidence = read(city);
     expect_accounts_add_up(evidence);
-    EXPECT_TRUE(evidence.rejected.empty()) << city << ": " << evidence.rejected.front().message;
+    // Boston numbers its inspections afresh in 2015; one enterprise got the same number twice.
+    EXPECT_EQ(evidence.rejected.size(), city == std::string("boston-restaurants") ? 1u : 0u) << city;
     EXPECT_EQ(evidence.find("reference_windows"), nullptr);
     EXPECT_EQ(evidence.find("inspections")->find("score")->type, ColumnType::number) << city;
   }

@@ -172,10 +172,21 @@ class RowChecker {
       return;
     }
     const std::string name = draft_.rule.key.front(), text(pool_.text(table_.find(name)->ids[row]));
+    std::string rest;
+    for (std::size_t i = 1; i < draft_.rule.key.size(); ++i)
+      if (const Column* column = table_.find(draft_.rule.key[i]))
+        rest += (rest.empty() ? " for " : ", ") + column->name + " " + value_of(*column, row);
     const std::string where = table_.parts.size() > 1 ? table_.file_of(first) + " line " : "line ";
     reject(row, Fault::duplicate_key, name, text,
-           fmt::format("{} {} stands on {}{} already, with another {}", fmt::join(draft_.rule.key, " + "), shown(text),
-                       where, table_.lines[first], different->name));
+           fmt::format("{} {}{} stands on {}{} already, with another {} ({})", name, shown(text), rest, where,
+                       table_.lines[first], different->name, value_of(*different, first)));
+  }
+
+  std::string value_of(const Column& column, std::size_t row) const {
+    if (!column.ids.empty()) return shown(pool_.text(column.ids[row]));
+    if (!column.dates.empty()) return shown(column.dates[row].to_string());
+    if (!column.money.empty()) return column.money[row] == missing_money ? "''" : column.money[row].to_string();
+    return std::isnan(column.numbers[row]) ? "''" : fmt::format("{}", column.numbers[row]);
   }
 
   template <class T>
