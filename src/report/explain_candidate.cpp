@@ -8,6 +8,7 @@
 #include "base/nearest_name.hpp"
 #include "config/document.hpp"
 #include "report/csv/csv_reader.hpp"
+#include "report/csv/csv_writer.hpp"
 #include "sightline/base/error.hpp"
 #include "sightline/report.hpp"
 
@@ -79,6 +80,11 @@ void read_reasons(Explanation& result, const std::string& reasons, const std::st
               "take both ids from scores.csv");
 }
 
+// A text as it was before csv_writer.hpp took the force out of it.
+std::string unguarded(const std::string& cell) {
+  return cell.starts_with('\'') && is_formula(std::string_view(cell).substr(1)) ? cell.substr(1) : cell;
+}
+
 void read_scores(Explanation& result, const fs::path& folder, std::string_view candidate) {
   const std::string text = config::read_text_file((folder / "scores.csv").string(), largest_file);
   CsvReader csv(text, "scores.csv");
@@ -100,7 +106,8 @@ void read_scores(Explanation& result, const fs::path& folder, std::string_view c
     const auto cell = [&](const char* name) { return csv.cell(csv.column(name)); };
     const auto number = [&](const char* name) { return to_number(cell(name), name); };
     result.enterprise_id = csv.cell(enterprise), result.category_id = csv.cell(category);
-    result.enterprise_name = cell("enterprise_name"), result.category_name = cell("category_name");
+    result.enterprise_name = unguarded(cell("enterprise_name"));
+    result.category_name = unguarded(cell("category_name"));
     result.district = cell("district"), result.grade = cell("grade");
     result.probability = number("probability"), result.lower = number("lower"), result.upper = number("upper");
     result.points = number("points"), result.rank = static_cast<std::uint64_t>(number("rank"));

@@ -64,9 +64,12 @@ struct OutputFolder::State {
   std::vector<std::pair<std::string, std::string>> files;
   fs::path fresh;  // the folder being filled; removed when it is left over
 
-  ~State() {
+  ~State() { clean(); }
+
+  void clean() {
     std::error_code ignored;
     if (!fresh.empty()) fs::remove_all(fresh, ignored);
+    fresh.clear();
   }
 
   void fill(const fs::path& parent, const std::string& name) {
@@ -157,8 +160,8 @@ void OutputFolder::commit() {
   const bool beside = target.has_relative_path() && !holds_working_folder(target) &&
                       ::access(target.parent_path().c_str(), W_OK | X_OK) == 0;
   state_->fill(beside ? target.parent_path() : target, target.filename().string());
-  if (beside && state_->swap_with(target)) return;  // what is left in `fresh` now is the old output
-  state_->move_each(target);
+  if (!beside || !state_->swap_with(target)) state_->move_each(target);
+  state_->clean();  // after a swap it holds the old output
 }
 
 }  // namespace sightline

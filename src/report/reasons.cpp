@@ -1,5 +1,7 @@
 #include "report/reasons.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -80,14 +82,10 @@ void Reasons::write_values(Index candidate, CsvWriter& csv) {
 }
 
 std::string Reasons::words(Index candidate, std::size_t limit) {
-  CsvWriter text;
-  for (const Reason& reason : listed(candidate, limit)) {
-    if (&reason != scratch_.data()) text.append(", ");
-    text.append(names_[reason.term]);
-    text.append(" ");
-    text.append_signed(reason.contribution);
-  }
-  return text.take();
+  std::string text;
+  for (const Reason& reason : listed(candidate, limit))
+    text += fmt::format("{}{} {:+.2f}", text.empty() ? "" : ", ", names_[reason.term], reason.contribution);
+  return text;
 }
 
 }  // namespace sightline

@@ -43,11 +43,15 @@ std::string to_csv_accounts(const Evidence& evidence) {
 }
 
 std::string to_csv_declared(const Ledger& ledger) {
-  CsvWriter csv({"label", "declared", "sum_of_parts", "agrees", "message"});
+  CsvWriter csv({"label", "declared", "sum_of_parts", "counted", "agrees", "message"});
   for (const Reconciliation& total : ledger.declared) {
     csv.text(total.label);
     csv.integer(total.declared);
     csv.integer(total.sum_of_parts);
+    if (total.counted < 0)
+      csv.cell();
+    else
+      csv.integer(total.counted);
     csv.flag(total.agrees);
     csv.text(total.message);
     csv.end_row();

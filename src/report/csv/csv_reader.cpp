@@ -45,11 +45,12 @@ bool CsvReader::read_record() {
         ++at_;
       }
     }
-    const std::size_t end = std::min(text_.find_first_of(",\n", at_), text_.size());
-    if (at_ < end) cell += text_.substr(at_, end - at_);
+    std::size_t end = std::min(text_.find_first_of(",\n", at_), text_.size());
     last = end >= text_.size() || text_[end] == '\n';
-    at_ = end + 1;
-    if (last && !cell.empty() && cell.back() == '\r') cell.pop_back();
+    const std::size_t next = end + 1;
+    if (last && end > at_ && text_[end - 1] == '\r') --end;  // a line break of two characters
+    if (at_ < end) cell += text_.substr(at_, end - at_);
+    at_ = next;
   }
   cells_.resize(count);
   return true;

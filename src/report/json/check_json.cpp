@@ -33,6 +33,7 @@ Json declared_json(const std::vector<Reconciliation>& totals) {
     list.push_back({{"label", total.label},
                     {"declared", total.declared},
                     {"sum_of_parts", total.sum_of_parts},
+                    {"counted", total.counted < 0 ? Json(nullptr) : Json(total.counted)},
                     {"agrees", total.agrees},
                     {"message", total.message}});
   return list;
