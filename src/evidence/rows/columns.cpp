@@ -251,22 +251,20 @@ ChunkRows read_chunk(const SourceText& source, const TextChunk& chunk, const std
   return rows;
 }
 
-void reread_as_text(const SourceText& source, const BoundColumn& column, ChunkRows& rows, ChunkColumn& out) {
-  out.numbers = {};
-  out.ids.resize(rows.rows);
-  if (rows.rows == 0) return;
+ChunkRows reread_as_text(const SourceText& source, const BoundColumn& column, std::span<const std::size_t> begins) {
+  ChunkRows rows;
+  if (begins.empty()) return rows;
   BoundColumn as_text = column;
   as_text.numeric = false;
   const std::vector<BoundColumn> columns{as_text};
-  std::vector<ChunkColumn> others = std::move(rows.columns);
   ChunkReader reader(source, columns, 0, rows);
-  RecordReader records(*source.finder, source.bytes, source.delimiter, rows.begins.front(), 1);
+  RecordReader records(*source.finder, source.bytes, source.delimiter, begins.front(), 1);
   Record record;
-  for (std::size_t row = 0; row < rows.rows && records.next(record);) {
-    if (record.begin != rows.begins[row]) continue;  // was rejected
-    out.ids[row++] = reader.intern(as_text, record.fields[column.field]);
-  }
-  rows.columns = std::move(others);
+  std::vector<Id>& ids = rows.columns[0].ids;
+  while (ids.size() < begins.size() && records.next(record))
+    if (record.begin == begins[ids.size()])  // the others were rejected
+      ids.push_back(reader.intern(as_text, record.fields[column.field]));
+  return rows;
 }
 
 }  // namespace sightline::evidence

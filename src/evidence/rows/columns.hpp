@@ -90,7 +90,8 @@ struct SourceText {
 [[nodiscard]] ChunkRows read_chunk(const SourceText& source, const TextChunk& chunk,
                                    const std::vector<BoundColumn>& columns, std::size_t field_count);
 
-// Reads one attribute again as texts, for the rows that were accepted.
-void reread_as_text(const SourceText& source, const BoundColumn& column, ChunkRows& rows, ChunkColumn& out);
+// Reads one attribute again as texts, for the records that start at `begins`: one column, with a pool of its own.
+[[nodiscard]] ChunkRows reread_as_text(const SourceText& source, const BoundColumn& column,
+                                       std::span<const std::size_t> begins);
 
 }  // namespace sightline::evidence

@@ -100,60 +100,83 @@ void copy_column(const ChunkColumn& from, const std::vector<Id>& ids, std::size_
   if (!to.money.empty()) std::copy(from.money.begin(), from.money.end(), to.money.begin() + place);
 }
 
-// Which attributes are numbers in every chunk; the others are read again as texts where they were read as numbers.
-std::vector<bool> settle_types(const TableDraft& draft, const std::vector<FileBinding>& bindings,
-                               const std::vector<Job>& jobs, std::vector<ChunkRows>& chunks, const Run& run) {
-  std::vector<bool> numeric(draft.slots.size(), false), refuted(draft.slots.size(), false);
+struct Types {  // of the slots: which attributes are numbers in every chunk, and which ones were thought to be
+  std::vector<bool> numeric, refuted;
+};
+
+Types settle_types(const TableDraft& draft, const std::vector<FileBinding>& bindings, const std::vector<Job>& jobs,
+                   std::vector<ChunkRows>& chunks) {
+  Types types{std::vector<bool>(draft.slots.size(), false), std::vector<bool>(draft.slots.size(), false)};
   for (std::size_t i = 0; i < jobs.size(); ++i)
     for (std::size_t c = 0; c < bindings[jobs[i].file].columns.size(); ++c) {
       const BoundColumn& column = bindings[jobs[i].file].columns[c];
       if (!column.numeric) continue;
-      if (chunks[i].columns[c].any_value) numeric[column.slot] = true;
-      if (chunks[i].columns[c].not_numeric) refuted[column.slot] = true;
+      if (chunks[i].columns[c].any_value) types.numeric[column.slot] = true;
+      if (chunks[i].columns[c].not_numeric) types.refuted[column.slot] = true;
     }
-  for (std::size_t slot = 0; slot < numeric.size(); ++slot) numeric[slot] = numeric[slot] && !refuted[slot];
-  parallel_chunks(run, jobs.size(), 1, [&](std::size_t i, std::size_t, std::size_t) {
-    const FileBinding& binding = bindings[jobs[i].file];
-    for (std::size_t c = 0; c < binding.columns.size(); ++c) {
-      const BoundColumn& column = binding.columns[c];
-      if (!column.numeric || numeric[column.slot]) continue;
-      ChunkColumn text;
-      if (refuted[column.slot]) reread_as_text(draft.texts[jobs[i].file], column, chunks[i], text);
-      chunks[i].columns[c] = std::move(text);
-    }
-  });
-  return numeric;
+  for (std::size_t slot = 0; slot < draft.slots.size(); ++slot)
+    types.numeric[slot] = types.numeric[slot] && !types.refuted[slot];
+  return types;
+}
+
+// Where each chunk's rows start in the table.
+std::vector<std::size_t> starts_of(const std::vector<ChunkRows>& chunks) {
+  std::vector<std::size_t> starts(chunks.size() + 1, 0);
+  for (std::size_t i = 0; i < chunks.size(); ++i) starts[i + 1] = starts[i] + chunks[i].rows;
+  return starts;
 }
 
 void merge(const std::vector<FileBinding>& bindings, const std::vector<Job>& jobs, std::vector<ChunkRows>& chunks,
-           StringPool& pool, const Run& run, const std::vector<bool>& numeric, TableDraft& draft) {
-  std::vector<std::size_t> at(chunks.size() + 1, 0);
+           StringPool& pool, const Run& run, const Types& types, TableDraft& draft) {
+  const std::vector<std::size_t> starts = starts_of(chunks);
   std::vector<std::vector<Id>> ids(chunks.size());
   for (std::size_t i = 0; i < chunks.size(); ++i) {
     if (i == 0 || jobs[i].file != jobs[i - 1].file)
-      draft.table.parts.push_back({draft.files[jobs[i].file].source.name, at[i]});
-    at[i + 1] = at[i] + chunks[i].rows;
+      draft.table.parts.push_back({draft.files[jobs[i].file].source.name, starts[i]});
     draft.table.account.read += chunks[i].read;
     for (RowFault& fault : chunks[i].faults) draft.faults.push_back(std::move(fault));
     ids[i] = merged_ids(chunks[i].pool, draft.texts[jobs[i].file], pool);
   }
-  draft.table.rows = at.back();
+  draft.table.rows = starts.back();
   draft.table.columns.resize(draft.slots.size());
-  draft.table.lines.resize(at.back());
-  draft.begins.resize(at.back());
+  draft.table.lines.resize(starts.back());
+  draft.begins.resize(starts.back());
   for (std::size_t slot = 0; slot < draft.slots.size(); ++slot)
-    prepare(draft.slots[slot], numeric[slot], draft.rule.find(draft.slots[slot].name) == nullptr, at.back(),
+    prepare(draft.slots[slot], types.numeric[slot], draft.rule.find(draft.slots[slot].name) == nullptr, starts.back(),
             draft.table.columns[slot]);
   parallel_chunks(run, jobs.size(), 1, [&](std::size_t i, std::size_t, std::size_t) {
     const FileBinding& binding = bindings[jobs[i].file];
     for (std::size_t c = 0; c < binding.columns.size(); ++c)
-      copy_column(chunks[i].columns[c], ids[i], at[i], draft.table.columns[binding.columns[c].slot]);
-    std::copy(chunks[i].lines.begin(), chunks[i].lines.end(),
-              draft.table.lines.begin() + static_cast<std::ptrdiff_t>(at[i]));
-    std::copy(chunks[i].begins.begin(), chunks[i].begins.end(),
-              draft.begins.begin() + static_cast<std::ptrdiff_t>(at[i]));
-    chunks[i] = {};
+      copy_column(chunks[i].columns[c], ids[i], starts[i], draft.table.columns[binding.columns[c].slot]);
+    const auto place = static_cast<std::ptrdiff_t>(starts[i]);
+    std::copy(chunks[i].lines.begin(), chunks[i].lines.end(), draft.table.lines.begin() + place);
+    std::copy(chunks[i].begins.begin(), chunks[i].begins.end(), draft.begins.begin() + place);
+    const std::size_t rows = chunks[i].rows;
+    chunks[i] = ChunkRows{};
+    chunks[i].rows = rows;
   });
+}
+
+// Attributes that were read as numbers until some row had another text: read them again, column by column.
+void reread_refuted(const std::vector<FileBinding>& bindings, const std::vector<Job>& jobs,
+                    const std::vector<ChunkRows>& chunks, StringPool& pool, const Run& run, const Types& types,
+                    TableDraft& draft) {
+  const std::vector<std::size_t> starts = starts_of(chunks);
+  for (std::size_t slot = 0; slot < draft.slots.size(); ++slot) {
+    if (!types.refuted[slot]) continue;
+    std::vector<ChunkRows> texts(jobs.size());
+    parallel_chunks(run, jobs.size(), 1, [&](std::size_t i, std::size_t, std::size_t) {
+      for (const BoundColumn& column : bindings[jobs[i].file].columns)
+        if (column.slot == slot)
+          texts[i] = reread_as_text(draft.texts[jobs[i].file], column,
+                                    std::span(draft.begins).subspan(starts[i], chunks[i].rows));
+    });
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      if (texts[i].columns.empty()) continue;
+      const std::vector<Id> ids = merged_ids(texts[i].pool, draft.texts[jobs[i].file], pool);
+      copy_column(texts[i].columns[0], ids, starts[i], draft.table.columns[slot]);
+    }
+  }
 }
 
 // A column without a name comes from delimiters at the end of every line; it may go when it says nothing.
@@ -224,8 +247,9 @@ TableDraft read_table(const TableSource& source, std::vector<LoadedFile> files, 
           fmt::format("{}:{}: a quoted field of the row that starts here is never closed; is the file truncated?",
                       draft.files[jobs[i].file].source.name, chunks[i].open_quote_line));
   refuse_lost_encoding(draft, jobs, chunks);
-  const std::vector<bool> numeric = settle_types(draft, bindings, jobs, chunks, run);
-  merge(bindings, jobs, chunks, pool, run, numeric, draft);
+  const Types types = settle_types(draft, bindings, jobs, chunks);
+  merge(bindings, jobs, chunks, pool, run, types, draft);
+  reread_refuted(bindings, jobs, chunks, pool, run, types, draft);
   drop_nameless(draft);
   return draft;
 }
