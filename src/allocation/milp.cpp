@@ -69,9 +69,8 @@ void read_solution(const Milp& milp, Cbc_Model* model, double scale, MilpSolutio
   out.x.resize(milp.columns());
   for (std::size_t j = 0; j < out.x.size(); ++j) out.x[j] = std::round(x[j]);
   out.objective = gain_of(milp, out.x);
-  const bool to_the_end = !stopped && Cbc_secondaryStatus(model) == 0;
   out.bound = std::max(out.objective, -Cbc_getBestPossibleObjValue(model) / scale);
-  out.status = to_the_end || !stopped ? MilpStatus::optimal : MilpStatus::feasible;
+  out.status = stopped ? MilpStatus::feasible : MilpStatus::optimal;
 }
 
 }  // namespace
@@ -120,6 +119,14 @@ LpSolution solve_lp(const Milp& milp) {
   out.row_price.resize(milp.rows());
   const double* dual = Clp_getRowPrice(model);
   for (std::size_t i = 0; i < milp.rows(); ++i) out.row_price[i] = -dual[i] / scale;
+  out.reduced_gain.resize(milp.columns());
+  for (std::size_t j = 0; j < milp.columns(); ++j) {
+    double reduced = milp.gain[j];
+    for (int e = milp.first_entry[j]; e < milp.first_entry[j + 1]; ++e)
+      reduced -= milp.entry_amount[static_cast<std::size_t>(e)] *
+                 out.row_price[static_cast<std::size_t>(milp.entry_row[static_cast<std::size_t>(e)])];
+    out.reduced_gain[j] = reduced;
+  }
   out.objective = gain_of(milp, out.x);
   return out;
 }
@@ -138,8 +145,8 @@ MilpSolution solve_milp(const Milp& milp, const MilpOptions& options) {
   for (int j = 0; j < static_cast<int>(milp.columns()); ++j) Cbc_setInteger(model, j);
   Cbc_setParameter(model, "log", "0");
   Cbc_setParameter(model, "threads", "0");
-  set(model, "ratioGap", options.gap);
-  set(model, "allowableGap", 0);
+  set(model, "ratioGap", 0);
+  set(model, "allowableGap", scale * options.gap);
   set(model, "increment", 1e-9);
   set(model, "primalTolerance", 1e-9);
   if (options.time_limit_s > 0) {
@@ -155,6 +162,8 @@ MilpSolution solve_milp(const Milp& milp, const MilpOptions& options) {
     Cbc_setMIPStartI(model, static_cast<int>(start_column.size()), start_column.data(), start_value.data());
   Cbc_solve(model);
   read_solution(milp, model, scale, out);
+  // Nodes within the allowed gap of the best choice are cut off unseen, so the gap belongs to the bound.
+  if (out.status == MilpStatus::optimal) out.bound = std::max(out.bound, out.objective + options.gap);
   return out;
 }
 

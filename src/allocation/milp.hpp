@@ -32,13 +32,14 @@ enum class MilpStatus { optimal, feasible, infeasible, none_found };
 struct LpSolution {
   MilpStatus status = MilpStatus::none_found;
   std::vector<double> x;
-  std::vector<double> row_price;  // gain of one more unit of the row's bound, in the sense of maximising
-  std::vector<double> farkas;     // when infeasible: a ray of the dual (may be empty)
+  std::vector<double> row_price;     // gain of one more unit of the row's bound, in the sense of maximising
+  std::vector<double> reduced_gain;  // per column: gain less the price of what it uses
+  std::vector<double> farkas;        // when infeasible: a ray of the dual (may be empty)
   double objective = 0;
 };
 
 struct MilpOptions {
-  double gap = 0;             // relative
+  double gap = 0;             // absolute, in the unit of gain
   double time_limit_s = 0;    // 0 = none
   int node_limit = 0;         // 0 = none
   std::vector<double> start;  // a feasible x, or empty

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "allocation/core_problem.hpp"
 #include "allocation/milp.hpp"
 #include "allocation/problem_check.hpp"
 #include "sightline/base/error.hpp"
@@ -77,6 +78,13 @@ void name_conflict(const AllocationProblem& problem, const std::vector<double>& 
                                   : "the rules named in conflict contradict each other";
 }
 
+MilpSolution search_everything(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options) {
+  MilpOptions search;
+  search.gap = options.gap * std::max(1.0, std::abs(relaxed.objective)) * 0.999;
+  search.time_limit_s = options.time_limit_s;
+  return solve_milp(milp, search);
+}
+
 void read_choice(const AllocationProblem& problem, const std::vector<double>& x, Allocation& out) {
   out.choice.assign(problem.candidates(), -1);
   for (std::size_t c = 0; c < problem.candidates(); ++c)
@@ -102,10 +110,8 @@ Allocation solve_whole_model(const AllocationProblem& problem, const AllocationO
     if (problem.rules[r].sense == Sense::at_least) out.price[r] = std::min(0.0, out.price[r]);
   }
   options.run.report("branch and bound", 0.1);
-  MilpOptions search;
-  search.gap = options.gap;
-  search.time_limit_s = options.time_limit_s;
-  const MilpSolution found = solve_milp(milp, search);
+  const MilpSolution found =
+      options.whole_model ? search_everything(milp, relaxed, options) : search_core(milp, relaxed, options);
   if (found.status == MilpStatus::infeasible) {
     name_conflict(problem, {}, out);
     return out;

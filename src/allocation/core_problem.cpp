@@ -1,0 +1,114 @@
+#include "allocation/core_problem.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace sightline {
+namespace {
+
+constexpr std::size_t first_core_columns = 400;
+constexpr double core_growth = 4;
+
+struct Core {
+  Milp milp;
+  std::vector<std::size_t> column;  // of the whole, per column of the core
+  double fixed_gain = 0;
+};
+
+// Columns with |reduced gain| > delta are fixed as their prices say: at their limit, or at 0.
+Core cut_core(const Milp& whole, const LpSolution& relaxed, double delta) {
+  Core core;
+  std::vector<double> used(whole.rows());
+  std::vector<char> touched(whole.rows());
+  for (std::size_t j = 0; j < whole.columns(); ++j) {
+    const bool open = std::abs(relaxed.reduced_gain[j]) <= delta;
+    const bool fixed_up = !open && relaxed.reduced_gain[j] > 0;
+    if (fixed_up) core.fixed_gain += whole.gain[j] * whole.upper[j];
+    for (int e = whole.first_entry[j]; e < whole.first_entry[j + 1]; ++e) {
+      const auto at = static_cast<std::size_t>(e);
+      const auto row = static_cast<std::size_t>(whole.entry_row[at]);
+      if (fixed_up) used[row] += whole.entry_amount[at] * whole.upper[j];
+      if (open) touched[row] = 1;
+    }
+    if (open) core.column.push_back(j);
+  }
+  std::vector<std::size_t> row_of(whole.rows());
+  for (std::size_t i = 0; i < whole.rows(); ++i) {
+    const double slack = 1e-9 * std::max(1.0, std::abs(used[i]));
+    const bool keeps = whole.row_lower[i] - used[i] <= slack && whole.row_upper[i] - used[i] >= -slack;
+    if (touched[i] == 0 && keeps) continue;
+    row_of[i] = core.milp.rows();
+    core.milp.add_row(whole.row_lower[i] - used[i], whole.row_upper[i] - used[i]);
+  }
+  for (std::size_t j : core.column) {
+    for (int e = whole.first_entry[j]; e < whole.first_entry[j + 1]; ++e) {
+      const auto at = static_cast<std::size_t>(e);
+      core.milp.add_entry(row_of[static_cast<std::size_t>(whole.entry_row[at])], whole.entry_amount[at]);
+    }
+    core.milp.end_column(whole.gain[j], whole.upper[j]);
+  }
+  return core;
+}
+
+// The loss within which about `columns` columns stay open.
+double loss_for(const LpSolution& relaxed, std::size_t columns) {
+  if (columns >= relaxed.reduced_gain.size()) return no_limit;
+  std::vector<double> loss(relaxed.reduced_gain.size());
+  for (std::size_t j = 0; j < loss.size(); ++j) loss[j] = std::abs(relaxed.reduced_gain[j]);
+  std::nth_element(loss.begin(), loss.begin() + static_cast<std::ptrdiff_t>(columns), loss.end());
+  return loss[columns];
+}
+
+std::vector<double> whole_solution(const Milp& whole, const LpSolution& relaxed, const Core& core,
+                                   const std::vector<double>& x) {
+  std::vector<double> out(whole.columns());
+  for (std::size_t j = 0; j < out.size(); ++j) out[j] = relaxed.reduced_gain[j] > 0 ? whole.upper[j] : 0;
+  for (std::size_t k = 0; k < core.column.size(); ++k) out[core.column[k]] = x[k];
+  return out;
+}
+
+}  // namespace
+
+MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options) {
+  using Clock = std::chrono::steady_clock;
+  const auto started = Clock::now();
+  const double allowed = options.gap * std::max(1.0, std::abs(relaxed.objective)) * 0.999;
+  MilpSolution best;
+  best.objective = -no_limit;
+  double bound = relaxed.objective;
+  double columns = static_cast<double>(std::max(first_core_columns, milp.columns() / 20));
+  for (double delta = 0; delta < no_limit; columns *= core_growth) {
+    options.run.report("core problem", 0.5);
+    // A choice better than the best known by more than the gap loses less than this.
+    const double open_loss = relaxed.objective - best.objective - allowed;
+    delta = std::min(loss_for(relaxed, static_cast<std::size_t>(columns)), std::max(open_loss, 0.0));
+    MilpOptions search;
+    search.gap = allowed;
+    if (options.time_limit_s > 0) {
+      search.time_limit_s = options.time_limit_s - std::chrono::duration<double>(Clock::now() - started).count();
+      if (search.time_limit_s <= 0) break;
+    }
+    const Core core = cut_core(milp, relaxed, delta);
+    const MilpSolution found = solve_milp(core.milp, search);
+    best.nodes += found.nodes;
+    const double core_bound = found.status == MilpStatus::infeasible ? -no_limit : found.bound + core.fixed_gain;
+    bound = std::min(bound, std::max(core_bound, relaxed.objective - delta));
+    if (!found.x.empty() && found.objective + core.fixed_gain > best.objective) {
+      best.objective = found.objective + core.fixed_gain;
+      best.x = whole_solution(milp, relaxed, core, found.x);
+    }
+    if (delta == no_limit && found.status == MilpStatus::infeasible && best.x.empty()) {
+      best.status = MilpStatus::infeasible;
+      return best;
+    }
+    if (bound - best.objective <= allowed * 1.001 + 1e-12 * std::abs(bound) || delta >= open_loss) break;
+  }
+  best.bound = std::max(bound, best.objective);
+  if (best.x.empty()) return best;
+  best.status = best.bound - best.objective <= allowed * 1.001 + 1e-12 * std::abs(bound) ? MilpStatus::optimal
+                                                                                         : MilpStatus::feasible;
+  return best;
+}
+
+}  // namespace sightline
