@@ -79,6 +79,7 @@ struct SignalSpec {
   std::string where_column, where_value;
   Transform transform = Transform::identity;
   int spline_knots = 0;  // basis functions of the penalised B-spline
+  Transform spline_of = Transform::identity;  // the spline's axis: identity, log1p or sqrt of the value
   double prior_mean = 0, prior_sd = 1;
   Sign sign = Sign::any;
   bool optional = false;

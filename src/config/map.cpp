@@ -59,6 +59,16 @@ void Value::fail(const std::string& expected) const {
   document_->violation(line(), path_ + " is " + shown(*node_) + ", must be " + expected);
 }
 
+void Value::or_word(std::span<const std::string> words) const {
+  if (schema_ == nullptr) return;
+  nlohmann::ordered_json map = std::move(*schema_), word{{"enum", std::vector<std::string>(words.begin(), words.end())}};
+  nlohmann::ordered_json both = nlohmann::ordered_json::object();
+  if (map.contains("description")) both["description"] = map["description"];
+  map.erase("description");
+  both["anyOf"] = {std::move(map), std::move(word)};
+  *schema_ = std::move(both);
+}
+
 Map::Map(Document& document, std::unique_ptr<YAML::Node> node, std::string path, nlohmann::ordered_json* schema)
     : document_(&document), node_(std::move(node)), path_(std::move(path)), schema_(schema) {
   if (schema_ == nullptr) return;

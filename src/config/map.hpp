@@ -40,6 +40,7 @@ class Value {
   [[nodiscard]] Map map() const;                                    // a violation when it is no map
   void each(const std::function<void(const Value&)>& visit) const;  // items of a list (one, for a single value)
   void fail(const std::string& expected) const;                     // "path is 'seen', must be EXPECTED"
+  void or_word(std::span<const std::string> words) const;           // schema: a map, or one of these words
   [[nodiscard]] int line() const;
   [[nodiscard]] const std::string& path() const { return path_; }
 

@@ -7,8 +7,8 @@ namespace sightline::hierarchy {
 namespace {
 
 constexpr std::size_t memory = 5;
-constexpr double worse = 2;         // a step longer than this many times the last one: what is remembered misleads
-constexpr double longest = 4;       // times the plain step
+constexpr double worse = 2;    // a step longer than this many times the last one: what is remembered misleads
+constexpr double longest = 4;  // times the plain step
 
 }  // namespace
 

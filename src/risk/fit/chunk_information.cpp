@@ -12,7 +12,8 @@ void ChunkSweep::add_rows() {
   result_.gradient.tail(columns_).noalias() += tile_x().transpose() * column(integral_.score);
   for (std::size_t g = 0; g < design_.crossed.size(); ++g)
     for (Eigen::Index i = 0; i < count; ++i)
-      if (const Eigen::Index at = place(g, i); at >= 0) result_.gradient[at] += integral_.score[static_cast<std::size_t>(i)];
+      if (const Eigen::Index at = place(g, i); at >= 0)
+        result_.gradient[at] += integral_.score[static_cast<std::size_t>(i)];
   if (!options_.curvature) return;
   scaled_ = column(integral_.weight).cwiseSqrt().asDiagonal() * tile_x();
   auto corner = result_.information.bottomRightCorner(columns_, columns_);
@@ -110,14 +111,16 @@ void ChunkSweep::add_bend(std::size_t cluster, double spread) {
   const auto at = static_cast<Eigen::Index>(cluster - first_);
   const double root = std::sqrt(here.variance);
   const std::span<Share> mine = shares(cluster);
-  for (const Share& share : mine) slot_[static_cast<std::size_t>(share.level)] = static_cast<std::size_t>(&share - mine.data());
+  for (const Share& share : mine)
+    slot_[static_cast<std::size_t>(share.level)] = static_cast<std::size_t>(&share - mine.data());
   double sum = 0;
   const Eigen::Index end = first_row(cluster + 1);
   for (Eigen::Index i = first_row(cluster); i < end; ++i) {
     double cross = options_.joint ? 0 : carried_.row(at).dot(tile_x().row(i));
     if (root > 0)
       for (std::size_t g = 0; g < design_.crossed.size(); ++g)
-        if (const Eigen::Index level = place(g, i); level >= 0) cross += mine[slot_[static_cast<std::size_t>(level)]].carried;
+        if (const Eigen::Index level = place(g, i); level >= 0)
+          cross += mine[slot_[static_cast<std::size_t>(level)]].carried;
     const double r = row_spread(i) - 2 * root * cross + spread + (options_.joint ? here.variance : 0);
     double& bend = integral_.bend[static_cast<std::size_t>(i)];
     const double force = bend *= 0.5 * r;

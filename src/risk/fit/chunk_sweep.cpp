@@ -85,7 +85,8 @@ void ChunkSweep::integrate() {
   for (std::size_t cluster = first_; cluster < last_; ++cluster) {
     const Index level = design_.clustered.levels == 0 ? no_index : design_.clustered.level[cluster];
     row_begin_.push_back(design_.cluster_begin[cluster] - begin_);
-    centre_.push_back(level == no_index ? std::numeric_limits<double>::quiet_NaN() : design_.clustered.centre_of(level));
+    centre_.push_back(level == no_index ? std::numeric_limits<double>::quiet_NaN()
+                                        : design_.clustered.centre_of(level));
   }
   row_begin_.push_back(count);
   const TileRows rows{{part(design_.trials, begin_, count), part(design_.failures, begin_, count),
@@ -116,7 +117,8 @@ void ChunkSweep::add_moments() {
     }
   }
   if (state_ != nullptr)
-    std::copy(integral_.slope.begin(), integral_.slope.end(), state_->slope.begin() + static_cast<std::ptrdiff_t>(begin_));
+    std::copy(integral_.slope.begin(), integral_.slope.end(),
+              state_->slope.begin() + static_cast<std::ptrdiff_t>(begin_));
 }
 
 // a_e / sqrt(V_e) = sqrt(V_e) sum_i c_i z_i: its dense part into removed_, its levels into shares_.
@@ -141,7 +143,8 @@ void ChunkSweep::gather_slopes(std::size_t cluster) {
       shares_[slot].value += c;
     }
   }
-  for (std::size_t s = first_share; s < shares_.size(); ++s) slot_[static_cast<std::size_t>(shares_[s].level)] = no_slot;
+  for (std::size_t s = first_share; s < shares_.size(); ++s)
+    slot_[static_cast<std::size_t>(shares_[s].level)] = no_slot;
 }
 
 }  // namespace sightline::hierarchy

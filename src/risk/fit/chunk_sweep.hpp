@@ -1,5 +1,5 @@
-// chunk_sweep.hpp: the part of a sweep that one chunk of clusters adds, tile by tile: a tile is a few hundred rows, so that
-// its columns stay in the cache and its dense part is a matrix product.
+// chunk_sweep.hpp: the part of a sweep that one chunk of clusters adds, tile by tile: a tile is a few hundred rows, so
+// that its columns stay in the cache and its dense part is a matrix product.
 #pragma once
 
 #include "risk/fit/sweep.hpp"
@@ -19,7 +19,7 @@ class ChunkSweep {
   struct Share {         // sqrt(V_e) sum of c_i over the cluster's rows of one level
     Eigen::Index level;  // place in theta
     double value;
-    double carried;      // (C a_e) at that place
+    double carried;  // (C a_e) at that place
   };
 
   void tile();

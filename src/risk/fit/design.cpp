@@ -26,7 +26,8 @@ std::vector<std::uint32_t> gather_clusters(const std::vector<Index>& level, std:
     design.cluster_begin.push_back(row + loose_block < level.size() ? row + loose_block : level.size());
   }
   std::vector<std::uint32_t> order(level.size());
-  for (std::uint32_t row = 0; row < level.size(); ++row) order[start[level[row] == no_index ? levels : level[row]]++] = row;
+  for (std::uint32_t row = 0; row < level.size(); ++row)
+    order[start[level[row] == no_index ? levels : level[row]]++] = row;
   return order;
 }
 

@@ -11,7 +11,7 @@
 namespace sightline::hierarchy {
 namespace {
 
-constexpr double near_mode = 1;       // squared Newton step, in posterior sds, below which the scales move too
+constexpr double near_mode = 1;        // squared Newton step, in posterior sds, below which the scales move too
 constexpr double far_from_mode = 100;  // and above which they wait again
 constexpr int most_halvings = 10;
 
@@ -52,12 +52,12 @@ class Fitter {
 
   Fit fit_;
   Point point_;
-  SweepResult at_;                    // of the present point
-  Eigen::MatrixXd information_;       // of theta, lower triangle; identity where held
+  SweepResult at_;               // of the present point
+  Eigen::MatrixXd information_;  // of theta, lower triangle; identity where held
   Eigen::LLT<Eigen::MatrixXd> factor_;
-  Eigen::MatrixXd inverse_;           // C of what is integrated: theta, or the levels alone when joint; 0 where held
-  std::vector<bool> held_;            // per coordinate: at 0 by its sign
-  Eigen::VectorXd before_, step_;     // theta = before + step
+  Eigen::MatrixXd inverse_;        // C of what is integrated: theta, or the levels alone when joint; 0 where held
+  std::vector<bool> held_;         // per coordinate: at 0 by its sign
+  Eigen::VectorXd before_, step_;  // theta = before + step
   double objective_ = 0;
   int halvings_ = 0;
   bool scales_move_ = false;
@@ -127,8 +127,8 @@ void Fitter::factorise() {
     if (held(j)) inverse_(j, j) = 0;
 }
 
-// What a change of beta does to the Laplace determinant at the joint mode of the effects: -1/2 d log|H| / d beta, with the
-// effects following beta.
+// What a change of beta does to the Laplace determinant at the joint mode of the effects: -1/2 d log|H| / d beta, with
+// the effects following beta.
 Eigen::VectorXd Fitter::determinant_force() const {
   const auto cross = information_.bottomLeftCorner(columns_, levels_);
   return -at_.bend.tail(columns_) + cross * (inverse_.topLeftCorner(levels_, levels_) * at_.bend.head(levels_));
@@ -157,7 +157,8 @@ double Fitter::move_scales() {
   const Eigen::VectorXd shift = -(inverse_ * at_.bend);
   Eigen::VectorXd ahead = point_.theta + step_;
   project(ahead);
-  const ScaleMoments moments{ahead, inverse_, shift, held_, at_.clusters, at_.pull.dot(shift + ahead - point_.theta), joint_};
+  const ScaleMoments moments{ahead, inverse_, shift, held_, at_.clusters, at_.pull.dot(shift + ahead - point_.theta),
+                             joint_};
   const std::vector<double> steps = scale_steps(design_, coordinates_, point_.tau, moments, !joint_);
   const auto count = static_cast<Eigen::Index>(steps.size());
   const Eigen::VectorXd plain = Eigen::Map<const Eigen::VectorXd>(steps.data(), count);
@@ -169,8 +170,8 @@ double Fitter::move_scales() {
   return plain.cwiseAbs().maxCoeff();
 }
 
-// The mode moves with the scales: d theta / d log tau = J^-1 (2 (theta - centre) precision) for a scale of theta itself,
-// -J^-1 (2 / tau^2) pull for the scale of the clusters. Adds that to the step.
+// The mode moves with the scales: d theta / d log tau = J^-1 (2 (theta - centre) precision) for a scale of theta
+// itself, -J^-1 (2 / tau^2) pull for the scale of the clusters. Adds that to the step.
 void Fitter::follow_scales(const Eigen::VectorXd& log_tau_before) {
   const auto change = [&](int k) {
     return std::log(point_.tau[static_cast<std::size_t>(k)]) - log_tau_before[static_cast<Eigen::Index>(k)];

@@ -10,7 +10,8 @@ namespace {
 // Without branches, so that the loops run on vector registers.
 // exp(-x) = 2^k exp(r), k = round(-x / ln 2), |r| <= ln 2 / 2; exp(r) by its series to r^13 (remainder below 2e-17).
 inline double small_exp(double x) {
-  constexpr double log2_e = 1.4426950408889634, ln2_high = 0.693147180369123816490, ln2_low = 1.90821492927058770002e-10;
+  constexpr double log2_e = 1.4426950408889634, ln2_high = 0.693147180369123816490,
+                   ln2_low = 1.90821492927058770002e-10;
   constexpr double magic = 6755399441055744.0;  // 1.5 * 2^52: adding it leaves round(y) in the low bits
   const double shifted = magic - x * log2_e, k = shifted - magic;
   const double r = (-x - k * ln2_high) - k * ln2_low;

@@ -19,13 +19,13 @@ struct Coordinates {
 };
 
 struct ScaleMoments {
-  const Eigen::VectorXd& theta;   // the mode (a Newton step ahead of the sweep)
+  const Eigen::VectorXd& theta;  // the mode (a Newton step ahead of the sweep)
   const Eigen::MatrixXd& covariance;
   const Eigen::VectorXd& shift;   // E[theta] - mode, to first order
   const std::vector<bool>& held;  // per coordinate: takes no part
   const ClusterSums& clusters;    // where the sweep was
-  double pull_shift = 0;          // pull' (E[theta] - theta of the sweep): what that changes in sum (E[u] - centre)^2 / -2
-  bool joint = false;             // the effects of the clusters sit at the joint mode
+  double pull_shift = 0;  // pull' (E[theta] - theta of the sweep): what that changes in sum (E[u] - centre)^2 / -2
+  bool joint = false;     // the effects of the clusters sit at the joint mode
 };
 
 // The Newton step of each log tau: derivative of the log marginal likelihood over its expected information.

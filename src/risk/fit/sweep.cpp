@@ -22,10 +22,11 @@ void ClusterSums::add(const ClusterSums& other) {
   shrink_square += other.shrink_square;
 }
 
-Sweep::Sweep(const Design& design, int nodes, const Run& run) : design_(design), rule_(gauss_hermite(nodes)), run_(run) {
+Sweep::Sweep(const Design& design, int nodes, const Run& run)
+    : design_(design), rule_(gauss_hermite(nodes)), run_(run) {
   const std::size_t bytes = std::max<std::size_t>(design.size() * design.size() * sizeof(double), 1);
-  const std::size_t chunks = std::clamp<std::size_t>(
-      std::min(most_chunk_bytes / bytes, design.rows() / least_chunk_rows), 2, most_chunks);
+  const std::size_t chunks =
+      std::clamp<std::size_t>(std::min(most_chunk_bytes / bytes, design.rows() / least_chunk_rows), 2, most_chunks);
   const std::size_t share = design.rows() / chunks + 1;
   chunk_.push_back(0);
   for (std::size_t cluster = 0; cluster < design.clusters(); ++cluster)
