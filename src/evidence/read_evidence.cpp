@@ -56,11 +56,12 @@ void find_wrong_codes(const TableDraft& draft, const StringPool& pool, std::vect
     if (codes->ids[row] == no_id) continue;
     const std::string text(pool.text(codes->ids[row]));
     if (is_credit_code(text)) continue;
-    findings.push_back(
-        {draft.table.name, draft.table.file_of(row), draft.table.lines[row], "credit_code", text, "credit-code",
-         "credit_code is " + shown(text) +
-             ", which is no unified social credit code (GB 32100-2015: 18 characters with a check character)",
-         draft.row_text(draft.file_of(row), draft.begins[row])});
+    findings.push_back({draft.table.name, draft.table.file_of(row), draft.table.lines[row], "credit_code", text,
+                        "credit-code",
+                        fmt::format("credit_code is {}, which is no unified social credit code (GB 32100-2015: 18 "
+                                    "characters with a check character)",
+                                    shown(text)),
+                        draft.row_text(draft.file_of(row), draft.begins[row])});
   }
 }
 
@@ -131,11 +132,11 @@ void summarise(const Dataset& dataset, const std::vector<std::string>& notes, Ev
   summary.notes = notes;
   std::string absent;
   for (const TableRule& rule : contract())
-    if (evidence.find(rule.name) == nullptr) absent += (absent.empty() ? "" : ", ") + rule.name;
-  if (!absent.empty()) summary.notes.push_back("there are no " + absent + ": what needs them is switched off");
+    if (evidence.find(rule.name) == nullptr) absent.append(absent.empty() ? "" : ", ").append(rule.name);
+  if (!absent.empty()) summary.notes.push_back(fmt::format("there are no {}: what needs them is switched off", absent));
   if (!evidence.findings.empty())
     summary.notes.push_back(fmt::format("{} credit codes fail their check", grouped(evidence.findings.size())));
-  summary.next = "sightline check " + dataset.folder;
+  summary.next = fmt::format("sightline check {}", dataset.folder);
 }
 
 }  // namespace
@@ -161,11 +162,11 @@ Evidence read_dataset(const std::string& path, const EvidenceOptions& options, c
   KnownIds known;
   std::vector<Excess> excess;
   std::vector<std::string> notes = dataset.notes;
-  std::string hashes = dataset.manifest_text.empty() ? "" : to_hex(sha256(dataset.manifest_text)) + "\n";
+  std::string hashes = dataset.manifest_text.empty() ? "" : to_hex(sha256(dataset.manifest_text)).append("\n");
   if (!dataset.manifest.empty())
     evidence.summary.inputs.emplace_back(dataset.manifest, to_hex(sha256(dataset.manifest_text)));
   for (std::size_t t = 0; t < dataset.tables.size(); ++t) {
-    options.run.report("reading " + dataset.tables[t].rule.name,
+    options.run.report(fmt::format("reading {}", dataset.tables[t].rule.name),
                        static_cast<double>(t) / static_cast<double>(dataset.tables.size()));
     TableDraft draft =
         read_table(dataset.tables[t], std::move(files[t]), gb18030 ? &*gb18030 : nullptr, *pool, tuning, options.run);
@@ -182,7 +183,7 @@ Evidence read_dataset(const std::string& path, const EvidenceOptions& options, c
     if (draft.rule.name == "enterprises" || draft.rule.name == "categories")
       known.add(draft.rule.name, *draft.table.find(draft.rule.key[0]), pool->size());
     for (const LoadedFile& file : draft.files) {
-      hashes += draft.table.name + " " + file.hash + "\n";
+      hashes.append(draft.table.name).append(" ").append(file.hash).append("\n");
       evidence.summary.inputs.emplace_back(file.source.name, file.hash);
     }
     notes.insert(notes.end(), draft.notes.begin(), draft.notes.end());

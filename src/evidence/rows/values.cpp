@@ -201,7 +201,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::string shown(std::string_view text) {
   constexpr std::size_t longest = 60;
-  if (text.size() <= longest) return "'" + std::string(text) + "'";
+  if (text.size() <= longest) return fmt::format("'{}'", text);
   std::size_t cut = longest;
   while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0u) == 0x80u) --cut;
   return fmt::format("'{}...' ({} bytes)", text.substr(0, cut), text.size());
@@ -216,7 +216,7 @@ std::string message_of(Fault fault, const ColumnRule& rule, std::string_view val
     case Fault::word_unknown: return is + did_you_mean(value, rule.words);
     case Fault::number_out_of_range:
       if (rule.name == "latitude") return is + " (are longitude and latitude swapped?)";
-      return is + (rule.meaning.empty() ? "" : " (" + rule.meaning + ")");
+      return rule.meaning.empty() ? is : fmt::format("{} ({})", is, rule.meaning);
     case Fault::field_too_long:
       return fmt::format("{} is {}, longer than {} bytes; is a quote left open?", rule.name, shown(value),
                          longest_field_bytes);
