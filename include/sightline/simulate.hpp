@@ -32,7 +32,7 @@ namespace sightline {
 struct SimulateOptions {
   std::uint64_t seed = 1;
   double scale = 1;  // times the scenario's own scale, > 0: 0.05 a county, 1 the city, 550 about 10^6 enterprises
-  Run run;
+  Run run{};
 };
 
 SIGHTLINE_API Summary simulate_city(const std::string& scenario_path, const std::string& out_folder,
