@@ -1,20 +1,32 @@
 // risk.hpp: the probability that a batch of a candidate is nonconforming, with an interval and reasons that add up.
 //
 //   k of n nonconforming ~ binomial;  logit p = intercept + sum_j weight_j * f_j(signal_j) + sum_g effect_g
-//   weight ~ N(prior mean, sd^2), by sign; effect_g ~ N(0, tau_g^2), tau_g half-normal, estimated by the Laplace
-//   approximation of the marginal likelihood; the scored logit leaves nuisance effects out.
+//   weight ~ N(prior mean, sd^2), by sign; effect_g ~ N(prior rates' mean, tau_g^2), tau_g half-normal; the scored logit
+//   leaves nuisance effects out. Weights and effects are at their posterior mode, tau_g at the mode of log tau_g of the
+//   marginal likelihood: the effects of the group with the most levels (enterprises) are integrated one by one by adaptive
+//   Gauss-Hermite quadrature, everything else by the Laplace approximation with its skewness term.
+//   Recalibration: scored logit = a + b * fitted logit, b ~ N(1, 0.15^2), a ~ N(0, 0.3^2), fitted on predictions of past
+//   results from fits to the results before them; contributions and intervals are on that scale.
 //
+// Unknown  a signal's NaN counts as its mean, plus an estimated effect of being unknown (where it varies enough to have
+//          one). An enterprise, category, ... never tested has its group's prior mean and the variance tau_g^2.
+// Interval posterior of the candidate's rate on the logit scale: weights, effects, and tau_g^2 for what was never tested.
+// Harm     probability * severity of the category * volume / mean volume of the category's candidates (1 when unknown).
+// Domains  rate = mean probability of the candidates; intervals and ranks by 1,000 draws from the posterior at a fixed seed.
 // Reads    Ledger and Signals of the same frame; a RiskModel.
 // Gives    Risk in frame order. Without outcomes it is the expert card: weights at their prior means.
 // Errors   Error(usage) when ledger and signals are of different frames. Separation, constant columns and a fit that
 //          stops early are no errors: summary.notes says so in words; no value is ever NaN.
 // Repeats  same bytes at any thread count. Threads: safe to call at once.
 // Cost     linear in rows (bench/risk_bench.cpp).
-// Source   Breslow and Clayton 1993 (Laplace for mixed models); Eilers and Marx 1996 (P-splines).
+// Source   Breslow and Clayton 1993 (Laplace for mixed models); Pinheiro and Bates 1995 (quadrature); Eilers and Marx 1996
+//          (P-splines).
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sightline/risk_model.hpp"
@@ -23,7 +35,9 @@ namespace sightline {
 
 struct RiskOptions {
   double interval = 0.90;                 // mass of the interval, (0, 1)
-  int max_iterations = 100;               // of Newton, per scale update
+  int max_iterations = 100;               // of Newton for weights, effects and scales together
+  int quadrature = 7;                     // nodes per effect of the largest group, 3 to 31
+  bool plain_laplace = false;             // fit as glmer of R's lme4: no priors on weights and scales, plain Laplace
   const struct RiskFit* start = nullptr;  // warm start from an earlier fit of the same model; never changes the optimum
   Run run;
 };
@@ -37,13 +51,15 @@ struct RiskGroup {
   std::string name;  // category, size x channel
   double sd = 0;     // estimated scale tau
   bool nuisance = false;
-  std::vector<Id> level;  // interned name of each level (crossed levels are joined by " x ")
+  std::vector<Id> level;                // name of each level; no_id when it is crossed or a number
+  std::vector<std::string> level_name;  // then its text ("small x online"); empty when every level has an id
   std::vector<double> effect, effect_sd;
 };
 struct RiskFit {
   std::vector<RiskWeight> weights;  // intercept first
   std::vector<RiskGroup> groups;
-  double log_likelihood = 0, log_marginal = 0;  // at the optimum; Laplace
+  std::vector<std::pair<std::string, double>> scales;  // every estimated scale: groups, curves, families, unknown values
+  double log_likelihood = 0, log_marginal = 0;  // at the optimum; no binomial coefficients
   std::size_t rows = 0;                         // training rows used
   double random_share = 0;                      // share of rows that a recorded random draw chose
   int iterations = 0;
