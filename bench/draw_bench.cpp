@@ -4,8 +4,8 @@
 #include <numeric>
 #include <string>
 
-#include "draw/lawful_draw.hpp"
-#include "draw/tickets.hpp"
+#include "draw/lottery/lawful_draw.hpp"
+#include "draw/lottery/tickets.hpp"
 #include "sightline/base/rng.hpp"
 
 namespace sightline {

@@ -5,7 +5,7 @@
 #include <map>
 #include <numeric>
 
-#include "draw/lawful_draw.hpp"
+#include "draw/lottery/lawful_draw.hpp"
 #include "sightline/base/rng.hpp"
 
 namespace sightline {

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "draw/tickets.hpp"
+#include "draw/lottery/tickets.hpp"
 #include "lawful_cases.hpp"
 
 namespace sightline {

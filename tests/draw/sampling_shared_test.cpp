@@ -8,7 +8,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "draw/lawful_draw.hpp"
+#include "draw/lottery/lawful_draw.hpp"
 #include "lawful_cases.hpp"
 #include "sightline/sampling.hpp"
 

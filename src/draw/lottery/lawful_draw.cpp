@@ -1,4 +1,4 @@
-#include "draw/lawful_draw.hpp"
+#include "draw/lottery/lawful_draw.hpp"
 
 #include <algorithm>
 

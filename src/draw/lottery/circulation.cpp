@@ -1,4 +1,4 @@
-#include "draw/circulation.hpp"
+#include "draw/lottery/circulation.hpp"
 
 #include <algorithm>
 

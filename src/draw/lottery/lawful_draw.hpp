@@ -22,7 +22,7 @@
 #include <span>
 #include <vector>
 
-#include "draw/circulation.hpp"
+#include "draw/lottery/circulation.hpp"
 
 namespace sightline {
 

@@ -1,4 +1,4 @@
-#include "draw/tickets.hpp"
+#include "draw/lottery/tickets.hpp"
 
 #include <cstring>
 
