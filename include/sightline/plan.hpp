@@ -1,18 +1,33 @@
 // plan.hpp: spend a budget on the samples that are worth most.
 //
-//   maximise   sum_c gain_c(o_c)    over one option o_c (lab, batches) per candidate c, plus the random stream's totals
-//   subject to sum_c cost_c(o_c) <= budget and the policy's rules (policy.hpp)
-//   gain of n batches = severity * E[1 - (1 - P)^n-like expected detections], P ~ beta with the risk's mean and
-//   variance: batches of one candidate are correlated, so the second is worth less than the first.
+//   maximise   sum over certain lines gain_c(n) + sum over random lines pi_c gain_c(1) + rho sum H(pi_c)
+//   subject to sum of costs <= budget and the policy's rules (policy.hpp)
+//   gain_c(n)  = severity_k * E[1 - (1 - P)^n] + information * Var(P) * n / (s + n),   P ~ beta(a, b), s = a + b
+//   H(pi)      = -pi ln pi - (1 - pi) ln(1 - pi);  rho = the policy's unpredictability
 //
-// Streams  follow_up and directed lines are certain (inclusion probability 1); directed lines need qualifying evidence.
-//          The random stream has a whole number of batches per category, and every other candidate a probability within
-//          the policy's floor and ceiling that adds up to it.
+// P has the risk's mean p and variance v = (p (1 - p) logit_sd)^2, so s = p (1 - p) / v - 1. E[1 - (1 - P)^n] is the
+// chance that n batches find the candidate failing: batches of one candidate share their P, so the second is worth less
+// than the first. The second term prices what a result teaches: the expected reduction of Var(P).
+//
+// Streams  follow_up and directed lines are certain (inclusion probability 1); directed lines need qualifying evidence:
+//          a complaint (accepted or of unknown status) or monitoring report about the enterprise (and category, where
+//          it names one), a failure of the candidate, a campaign for its category (and district) during the round.
+//          The random stream has a whole number of batches per category and lab (a cell), one batch per line. In its
+//          cell a line's probability is pi = clamp(logistic((gain - lambda) / rho), floor, ceiling), lambda such that
+//          they add up to that number exactly; rho = 0 is the limit: ceiling for the best, floor for the rest.
+//          Probabilities are whole billionths. So a draw that rounds the totals of cells and enterprises to whole
+//          numbers keeps cost, labs, categories and the caps of enterprises, whatever the dice say.
 // Reads    Risk in frame order; costs from the ledger's labs, else its categories.
-// Gives    Plan: lines, rules with use and price, outcome, objective and proven bound.
-// Errors   Error(usage) for a policy that names what the ledger lacks; Error(solver) when the plan fails check_plan.
+// Gives    Plan: lines, rules with use and price, outcome, objective and proven bound: no choice of certain lines and
+//          random totals does better, the random stream keeping the cells and their spread over districts and
+//          attributes that it has in the plan.
+//          Candidates without a line are counted in left_out, each once, under the first rule that says so.
+// Errors   Error(usage) for a policy that names what the ledger lacks, for neither budget nor max_batches, and for risk
+// of
+//          another frame; Error(solver) when the plan fails check_plan.
 //          Rules that contradict each other are no error: outcome == infeasible and conflicts names them.
-// Repeats  same bytes at any thread count, unless time_limit_s stops it. Threads: safe to call at once.
+// Repeats  same bytes at any thread count, unless time_limit_s stops it. Ties go to the smaller keyed hash of the
+//          public ids, the round's start being the key. Threads: safe to call at once.
 // Cost     bench/plan_bench.cpp.
 #pragma once
 
@@ -33,6 +48,9 @@ enum class Stream : std::uint8_t { follow_up, directed, random };
 enum class PlanOutcome : std::uint8_t { not_made, optimal, feasible, infeasible, none_found };
 [[nodiscard]] SIGHTLINE_API std::string_view name_of(PlanOutcome outcome);
 
+// Why a candidate may be directed; bits of PlanLines::evidence.
+enum class Qualifying : std::uint8_t { complaint = 1, monitoring_report = 2, past_failure = 4, campaign = 8 };
+
 struct PlanOptions {
   std::optional<Money> budget;  // overrides the policy's
   double time_limit_s = 0;      // 0 = none
@@ -50,6 +68,7 @@ struct PlanLines {
   std::vector<double> expected_nonconforming;  // probability * batches * inclusion probability
   std::vector<double> gain;                    // in the objective's unit, times inclusion probability
   std::vector<Money> cost;                     // of the batches if chosen
+  std::vector<std::uint8_t> evidence;          // Qualifying bits of the candidate, whatever its stream
   [[nodiscard]] std::size_t size() const { return candidate.size(); }
 };
 
@@ -67,20 +86,30 @@ struct LeftOut {  // why a candidate has no place: one row per reason, candidate
   std::uint32_t candidates = 0;
 };
 
+struct Quarter {  // a part of the round and the money it is given; the parts add up to what is spent
+  Date start, end;
+  Money budget;
+};
+
 struct Plan {
   PlanOutcome outcome = PlanOutcome::not_made;
   PlanLines lines;
   std::vector<RuleUse> rules;
   std::vector<LeftOut> left_out;
   double objective = 0, bound = 0, gap = 0;
-  Money budget, spent;  // spent: certain lines plus the random stream's totals
+  double entropy = 0;   // sum of H(pi), in nats; objective = sum of the lines' gains + unpredictability * entropy
+  Money budget, spent;  // budget: missing_money when nothing limits it; spent: certain lines plus the random totals
   double batches = 0;   // certain plus expected random; whole per category
+  // Nonconforming batches that the plan expects to find, with the central 90 % interval of a gamma distribution of the
+  // same mean and variance: beta-binomial certain lines, binary random ones, and an error common to all logits as large
+  // as the risk's intercept sd (at most the smallest logit_sd of the lines). expected_rate: per batch.
   double expected_nonconforming = 0, expected_lower = 0, expected_upper = 0, expected_rate = 0;
   std::vector<std::string> conflicts;  // rule ids, when infeasible
   std::string repair;                  // the smallest change that would make it possible, in words
   std::vector<double> prices;          // of the allocation's rules, for a warm start
   Date start, end;                     // of the round
-  std::string commitment;              // SHA-256 of the canonical register, hex
+  std::vector<Quarter> quarters;       // empty when the policy has none
+  std::string commitment;              // SHA-256 of plan_register, hex
   std::uint64_t frame_fingerprint = 0;
   std::string policy_name, policy_hash;
   Summary summary;  // make_plan
@@ -94,5 +123,17 @@ struct Plan {
 // and shares no code with make_plan or the solver; make_plan runs it after every solve.
 [[nodiscard]] SIGHTLINE_API std::vector<std::string> check_plan(const Ledger& ledger, const Policy& policy,
                                                                 const Plan& plan);
+
+// The canonical register that a draw is made from, as text that any program can read. UTF-8, lines end in \n, fields
+// are separated by one TAB; in ids, \ TAB CR LF are written \\ \t \r \n. No line depends on the order of the evidence.
+//   sightline register 1
+//   as_of      2021-06-30
+//   round      2021-07-01  2021-12-31
+//   policy     SHA-256 of the policy file, hex
+//   unit       1000000000
+//   lines      how many follow
+//   then per line of the plan, in the order of the bytes of (enterprise, category, lab, stream):
+//   enterprise_id  category_id  district  lab_id  stream  batches  probability in units  cost in fen
+[[nodiscard]] SIGHTLINE_API std::string plan_register(const Ledger& ledger, const Plan& plan);
 
 }  // namespace sightline

@@ -1,10 +1,27 @@
 // policy.hpp: the policy file (sightline.policy/1): budget, round, objective, streams and the rules of law, each with
 // an id, the article it comes from and a switch. Key by key reference: models/schema/policy.json.
 //
+// Rules    candidate = enterprise x category; round = [start, end]; "within m months" of a date means that the date
+//          plus m months lies after the round's start.
+//   no_repeat   no candidate with a conforming (after: any: with any) result within m months
+//   skip        no candidate that a row of other_plans covers: same enterprise (and category, when the row names one),
+//               overlapping the round, by an authority that is not below the policy's own
+//               (national > provincial > municipal > county; no authority in the policy or the row: always)
+//   follow_up   mandatory batches for candidates whose last failure within m months has not been followed by a
+//               conforming result of a follow-up (or of unrecorded mode). The rules above win unless they except it.
+//   per         bounds on the groups of candidates with the same category, district, enterprise or attribute:
+//               batches (certain plus expected random ones), share of the plan's batches, distinct enterprises (per
+//               category), inclusion probability (never of follow-ups), and for enterprises batches and visits in the
+//               twelve months that end with the round: past visits (days with an inspection, rows of other_plans
+//               without one) count, every planned line counts as a visit.
+//   labs        no_consecutive: not the lab that tested the enterprise last, unless it alone is qualified
+//   relief      at most max_probability for candidates first tested y years or more before the round and, in these
+//               years, tested with no failure
 // Errors   Error(usage) listing every unknown key, wrong type, range and contradiction with file, line and suggestion.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,7 +54,7 @@ struct PolicyRule {
   double min_share = 0, max_share = 1;    // of the plan's batches
   int min_enterprises = 0, max_visits_per_year = -1;
   double min_rate = 0, max_rate = 1;                       // inclusion probability floor and ceiling of the members
-  std::vector<std::pair<std::string, std::string>> where;  // attribute of the group's entity = value
+  std::vector<std::pair<std::string, std::string>> where;  // only candidates whose attribute has this value
   std::vector<std::string> values;                         // only these groups; empty = all
   // labs:
   bool no_consecutive = false;
@@ -48,22 +65,25 @@ struct PolicyRule {
 };
 
 struct StreamPolicy {
+  bool random = false;          // streams.random is given: every candidate without a certain place may be drawn
   double random_min_share = 0;  // of the plan's batches that the random stream draws, [0, 1]
-  double random_floor = 0;      // inclusion probability of every candidate without a certain place, [0, 1)
-  double random_ceiling = 1;    // (0, 1]
+  double random_max_share = 1;
+  double random_floor = 0;    // inclusion probability of every candidate without a certain place, [0, 1)
+  double random_ceiling = 1;  // (0, 1]
   double directed_max_share = 1;
   std::vector<std::string>
       directed_needs;        // complaint, monitoring_report, past_failure, campaign; empty = nothing needed
-  int evidence_months = 24;  // how long evidence qualifies
+  int evidence_months = 24;  // how long evidence qualifies, from the day it became known to the as-of day
 };
 
 struct Policy {
   std::string name, path, hash;
+  std::string authority;  // whose plan it is: national, provincial, municipal, county; "" = not said
   Money budget;
   bool has_budget = false;
   int max_batches = 0;            // of the whole plan; 0 = no limit but the budget
-  Date start, end;                // of the round; unknown: one year from the as-of day
-  std::vector<double> quarters;   // shares of the budget per quarter of the round; empty = free
+  Date start, end;                // of the round; unknown: one year from the day after the as-of day
+  std::vector<double> quarters;   // shares of the budget per part of the round; reported, no rule; empty = free
   bool value_harm = true;         // gain = severity-weighted findings; false: plain findings
   double information = 0;         // price of information, in findings per unit of variance reduced, >= 0
   double unpredictability = 0;    // rho, in findings per nat of entropy, >= 0
