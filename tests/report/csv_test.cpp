@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdio>
+
 #include "report/csv/csv_reader.hpp"
 #include "report/csv/csv_writer.hpp"
 #include "sightline/base/error.hpp"
@@ -57,6 +60,21 @@ TEST(CsvWriter, WritesNumbersWithAPointAndNeverMoreThanTheyAreWorth) {
               csv.integer(-9);
             }),
             "0.3,0.333333,0,,,450.12,12345678.9,1000000,0,-0.05,,2021-07-05,true,-9");
+}
+
+// The quick digits against the standard library's, many of them at a tie.
+TEST(CsvWriter, WritesSixDigitsAsTheStandardLibraryDoes) {
+  Rng rng(11);
+  for (int i = 0; i < 200'000; ++i) {
+    double value = std::exp(rng.uniform() * 30 - 13) * (rng.below(2) == 0 ? 1 : -1);
+    if (i % 3 == 0) value = static_cast<double>(rng.below(2'000'000)) / (i % 2 == 0 ? 1e4 : 1e6);
+    if (i % 7 == 0) value = 10 * (1 - 1e-7 * static_cast<double>(rng.below(20)));
+    CsvWriter csv;
+    csv.number(value);
+    char room[32];
+    std::snprintf(room, sizeof room, "%.6g", value);
+    ASSERT_EQ(csv.take(), room);
+  }
 }
 
 TEST(CsvWriter, WritesAmountsOfReasonsWithTwoToFourDecimals) {

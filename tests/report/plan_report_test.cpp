@@ -106,7 +106,13 @@ TEST(ToJsonFit, HoldsWeightsGroupsAndWhatTheFitRestsOn) {
   const Ledger ledger = tiny::ledger();
   Risk risk = tiny::risk();
   risk.fit.weights = {{"intercept", -3, 0.5, -3, 2}};
-  risk.fit.groups = {{"category", 0.4, false, {ledger.categories.id[0]}, {0.1}, {0.2}}};
+  RiskGroup group;
+  group.name = "category";
+  group.sd = 0.4;
+  group.level = {ledger.categories.id[0]};
+  group.effect = {0.1};
+  group.effect_sd = {0.2};
+  risk.fit.groups = {group};
   risk.fit.rows = 627;
   risk.fit.log_likelihood = -88.5;
   const auto json = nlohmann::json::parse(to_json_fit(ledger, risk, 0.1));

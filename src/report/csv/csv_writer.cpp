@@ -17,6 +17,47 @@ void append_digits(std::string& buffer, Format... format) {
   if (error == std::errc()) buffer.append(room, end);
 }
 
+// Six significant digits of 1e-4 <= |value| < 1e6 by integers: digits = round(|value| * 10^(5 - e)), e the power of ten
+// in front. These powers are exact doubles; where the product is near a tie its own rounding error decides, as in
+// printf.
+void append_six_digits(std::string& buffer, double value) {
+  constexpr double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+  const double size = std::abs(value);
+  int exponent = -4;
+  for (double power = 1e-3; exponent < 5 && size >= power; power = exponent < -1 ? power * 10 : powers[exponent + 1])
+    ++exponent;
+  const double product = size * powers[5 - exponent];
+  std::uint32_t digits = static_cast<std::uint32_t>(product);
+  double beyond = product - digits - 0.5;
+  if (std::abs(beyond) < 1e-8) beyond += std::fma(size, powers[5 - exponent], -product);
+  if (beyond > 0 || (beyond == 0 && digits % 2 == 1)) ++digits;
+  if (digits >= 1'000'000) digits /= 10, ++exponent;  // 0.9999999 becomes 1.00000
+  char room[16];
+  int last = 6;
+  for (int i = 5; i >= 0; --i, digits /= 10) {
+    room[i] = static_cast<char>('0' + digits % 10);
+    if (room[i] == '0' && last == i + 1 && i > exponent) last = i;
+  }
+  if (value < 0) buffer += '-';
+  if (exponent < 0) {
+    buffer.append("0.000", static_cast<std::size_t>(1 - exponent));
+    buffer.append(room, static_cast<std::size_t>(last));
+    return;
+  }
+  const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+  buffer.append(room, whole);
+  if (static_cast<std::size_t>(last) <= whole) return;
+  buffer += '.';
+  buffer.append(room + whole, static_cast<std::size_t>(last) - whole);
+}
+
+// Does the text hold a comma, a quote or a line break?
+bool needs_quotes(std::string_view text) {
+  bool found = false;
+  for (const char c : text) found |= c == ',' || c == '"' || c == '\n' || c == '\r';
+  return found;
+}
+
 }  // namespace
 
 bool is_formula(std::string_view cell) {
@@ -45,7 +86,7 @@ void CsvWriter::end_row() {
 // RFC 4180: a cell with a comma, a quote or a line break stands in quotes, and its quotes are doubled.
 void CsvWriter::quoted(std::string_view text, bool guard) {
   cell();
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  if (!needs_quotes(text)) {
     if (guard) buffer_ += '\'';
     buffer_ += text;
     return;
@@ -71,7 +112,12 @@ void CsvWriter::number(double value) {
 }
 
 void CsvWriter::append_number(double value) {
-  if (std::isfinite(value)) append_digits(buffer_, value == 0 ? 0.0 : value, std::chars_format::general, 6);
+  if (!std::isfinite(value)) return;
+  const double size = std::abs(value);
+  if (size >= 1e-4 && size < 999'999)
+    append_six_digits(buffer_, value);
+  else
+    append_digits(buffer_, value == 0 ? 0.0 : value, std::chars_format::general, 6);
 }
 
 void CsvWriter::fixed(double value, int decimals) {
