@@ -18,9 +18,10 @@ Json group_json(const Ledger& ledger, const RiskGroup& group) {
   constexpr std::size_t most_levels = 500;  // an effect per enterprise belongs into scores.csv, not here
   if (group.level.size() <= most_levels)
     for (std::size_t i = 0; i < group.level.size(); ++i)
-      levels.push_back({{"level", std::string(ledger.text(group.level[i]))},
-                        {"effect", json_number(group.effect[i])},
-                        {"sd", json_number(group.effect_sd[i])}});
+      levels.push_back(
+          {{"level", group.level_name.empty() ? std::string(ledger.text(group.level[i])) : group.level_name[i]},
+           {"effect", json_number(group.effect[i])},
+           {"sd", json_number(group.effect_sd[i])}});
   return {{"name", group.name},
           {"sd", json_number(group.sd)},
           {"nuisance", group.nuisance},
@@ -45,6 +46,8 @@ std::string to_json_fit(const Ledger& ledger, const Risk& risk, double seconds) 
   json["groups"] = Json::array();
   for (const RiskGroup& group : fit.groups) json["groups"].push_back(group_json(ledger, group));
   json["rows"] = fit.rows;
+  json["scales"] = Json::object();
+  for (const auto& [name, scale] : fit.scales) json["scales"][name] = json_number(scale);
   json["random_share"] = json_number(fit.random_share);
   json["iterations"] = fit.iterations;
   json["converged"] = fit.converged;
