@@ -11,7 +11,7 @@ using hierarchy::Column;
 using hierarchy::Design;
 using hierarchy::Scale;
 
-constexpr std::size_t most_crossed_levels = 4000;  // of the system that is solved densely
+constexpr std::size_t most_crossed_levels = 4000;         // of the system that is solved densely
 constexpr double curve_scale = 0.5, unknown_scale = 0.5;  // half-normal priors, logit
 constexpr double small_start = 0.2;
 constexpr double least_inclusion = 0.01;  // an inverse of a smaller probability would let one row rule the fit
@@ -26,7 +26,8 @@ void add_group_scales(Encoding& encoding) {
     }
   std::size_t offset = 0;
   for (std::size_t g = 0; g < layout.groups.size(); ++g) {
-    encoding.scales.push_back({layout.groups[g].name, layout.groups[g].spec->prior_scale, layout.groups[g].spec->prior_scale});
+    encoding.scales.push_back(
+        {layout.groups[g].name, layout.groups[g].spec->prior_scale, layout.groups[g].spec->prior_scale});
     encoding.offset.push_back(offset);
     if (static_cast<int>(g) == encoding.clustered) continue;
     encoding.crossed.push_back(g);
@@ -34,8 +35,8 @@ void add_group_scales(Encoding& encoding) {
   }
 }
 
-// A group with too many levels beside the clustered one cannot be solved densely, and one with a single level says nothing
-// that the intercept does not.
+// A group with too many levels beside the clustered one cannot be solved densely, and one with a single level says
+// nothing that the intercept does not.
 void drop_groups(Encoding& encoding, std::size_t rows) {
   std::vector<GroupLevels>& groups = encoding.groups.groups;
   if (rows == 0) return;
@@ -52,13 +53,16 @@ void drop_groups(Encoding& encoding, std::size_t rows) {
       continue;
     }
     if (!largest && crossed + group.trained > most_crossed_levels) {
-      encoding.notes.push_back("group by " + group.name + " has " + std::to_string(group.trained) + " levels beside another of " +
-                               std::to_string(most) + ": left out (the crossed groups together may have " +
+      encoding.notes.push_back("group by " + group.name + " has " + std::to_string(group.trained) +
+                               " levels beside another of " + std::to_string(most) +
+                               ": left out (the crossed groups together may have " +
                                std::to_string(most_crossed_levels) + ")");
       continue;
     }
-    if (largest) kept_most = true;
-    else crossed += group.trained;
+    if (largest)
+      kept_most = true;
+    else
+      crossed += group.trained;
     kept.push_back(std::move(group));
   }
   groups = std::move(kept);
@@ -77,7 +81,7 @@ void add_columns(Encoding& encoding, const RiskModel& model) {
   for (const SignalColumns& signal : encoding.signals.signals) {
     const SignalSpec& spec = *signal.spec;
     if (signal.first == no_column) {
-      encoding.constant_logit += spec.prior_mean * signal.constant;
+      if (encoding.trained) encoding.constant_logit += spec.prior_mean * signal.constant;
     } else {
       Column& weight = encoding.columns[signal.first];
       weight = {spec.name, spec.prior_mean, spec.prior_sd, -1, spec.sign};
@@ -99,7 +103,8 @@ void add_columns(Encoding& encoding, const RiskModel& model) {
     }
     encoding.columns[signal.unknown] = {spec.name + " (unknown)", 0, 1, unknown, Sign::any};
   }
-  encoding.columns[0] = {"intercept", model.intercept_mean + encoding.constant_logit, model.intercept_sd, -1, Sign::any};
+  encoding.columns[0] = {"intercept", model.intercept_mean + encoding.constant_logit, model.intercept_sd, -1,
+                         Sign::any};
 }
 
 void weigh_selection(Encoding& encoding, const Ledger& ledger, const Signals& signals, const RiskModel& model) {
@@ -130,6 +135,7 @@ void weigh_selection(Encoding& encoding, const Ledger& ledger, const Signals& si
 
 Encoding encode_model(const Ledger& ledger, const Signals& signals, const RiskModel& model, const Run& run) {
   Encoding encoding;
+  encoding.trained = signals.rows() > 0;
   encoding.signals = lay_out_signals(signals, run);
   set_references(signals, encoding.signals, run);
   encoding.groups = lay_out_groups(ledger, signals, model);
@@ -171,7 +177,8 @@ Design build_design(const Encoding& encoding, const Ledger& ledger, const Signal
   design.weight.resize(count);
   design.x.assign(count * columns, 0);
   bool imperfect = false;
-  for (std::size_t i = 0; i < count; ++i) imperfect = imperfect || ledger.test_sensitivity[signals.category[rows[i]]] < 1;
+  for (std::size_t i = 0; i < count; ++i)
+    imperfect = imperfect || ledger.test_sensitivity[signals.category[rows[i]]] < 1;
   if (imperfect) design.sensitivity.resize(count);
   const double half_life = model.half_life_days;
   parallel_chunks(run, count, 4096, [&](std::size_t, std::size_t begin, std::size_t end) {
@@ -210,13 +217,16 @@ hierarchy::FitStart start_from(const Encoding& encoding, const RiskFit& fit) {
   }
   for (const std::size_t g : encoding.crossed) {
     const GroupLevels& group = encoding.groups.groups[g];
-    const auto past = std::find_if(fit.groups.begin(), fit.groups.end(), [&](const RiskGroup& at) { return at.name == group.name; });
+    const auto past =
+        std::find_if(fit.groups.begin(), fit.groups.end(), [&](const RiskGroup& at) { return at.name == group.name; });
     if (past == fit.groups.end()) continue;
     std::map<Id, double> by_id;
     std::map<std::string, double> by_text;
     for (std::size_t level = 0; level < past->effect.size(); ++level)
-      if (past->level[level] != no_id) by_id[past->level[level]] = past->effect[level];
-      else by_text[past->level_name[level]] = past->effect[level];
+      if (past->level[level] != no_id)
+        by_id[past->level[level]] = past->effect[level];
+      else
+        by_text[past->level_name[level]] = past->effect[level];
     for (std::size_t level = 0; level < group.trained; ++level) {
       double& effect = start.theta[static_cast<Eigen::Index>(encoding.offset[g] + level)];
       effect = group.centre.empty() ? 0 : group.centre[level];

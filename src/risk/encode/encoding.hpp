@@ -1,4 +1,5 @@
-// encoding.hpp: a model, its signals and groups as a design (risk/fit/design.hpp), for all training rows or some of them.
+// encoding.hpp: a model, its signals and groups as a design (risk/fit/design.hpp), for all training rows or some of
+// them.
 #pragma once
 
 #include <span>
@@ -15,11 +16,12 @@ struct Encoding {
   GroupLayout groups;
   std::vector<hierarchy::Column> columns;  // of the fit, the intercept first
   std::vector<hierarchy::Scale> scales;    // one per group in their order, then splines, families, unknown values
-  int clustered = -1;                      // group whose effects are integrated one by one: the one with the most levels
-  std::vector<std::size_t> crossed;        // the other groups, in the order of theta
-  std::vector<std::size_t> offset;         // per group: place of its first trained level in theta (clustered: none)
-  double constant_logit = 0;               // sum of prior mean * value over constant signals
-  std::vector<double> selection;           // per training row
+  int clustered = -1;                // group whose effects are integrated one by one: the one with the most levels
+  std::vector<std::size_t> crossed;  // the other groups, in the order of theta
+  std::vector<std::size_t> offset;   // per group: place of its first trained level in theta (clustered: none)
+  bool trained = false;              // there are training rows
+  double constant_logit = 0;         // sum of prior mean * value over constant signals
+  std::vector<double> selection;     // per training row
   double random_share = 0;
   std::vector<std::string> notes;
 

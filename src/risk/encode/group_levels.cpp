@@ -21,7 +21,8 @@ struct Dimension {
   bool found = false;
 };
 
-Dimension of_entities(const Signals& signals, const Frame& frame, Dimension::Kind kind, const std::vector<Index>& of_enterprise) {
+Dimension of_entities(const Signals& signals, const Frame& frame, Dimension::Kind kind,
+                      const std::vector<Index>& of_enterprise) {
   Dimension dimension;
   dimension.kind = kind;
   dimension.found = true;
@@ -31,7 +32,8 @@ Dimension of_entities(const Signals& signals, const Frame& frame, Dimension::Kin
     return entity == no_index ? no_key : std::uint64_t{entity};
   };
   dimension.training.reserve(signals.rows());
-  for (std::size_t i = 0; i < signals.rows(); ++i) dimension.training.push_back(key(signals.enterprise[i], signals.category[i]));
+  for (std::size_t i = 0; i < signals.rows(); ++i)
+    dimension.training.push_back(key(signals.enterprise[i], signals.category[i]));
   dimension.now.reserve(frame.size());
   for (std::size_t c = 0; c < frame.size(); ++c) dimension.now.push_back(key(frame.enterprise[c], frame.category[c]));
   return dimension;
@@ -55,14 +57,17 @@ std::uint64_t cell_key(const Column& column, std::size_t row) {
     case ColumnType::id:
     case ColumnType::text: return column.ids[row] == no_id ? no_key : std::uint64_t{column.ids[row]};
     case ColumnType::number:
-    case ColumnType::flag: return std::isnan(column.numbers[row]) ? no_key : std::bit_cast<std::uint64_t>(column.numbers[row] + 0.0);
-    case ColumnType::date: return column.dates[row].known() ? static_cast<std::uint64_t>(column.dates[row].days) & 0xFFFFFFFFu : no_key;
+    case ColumnType::flag:
+      return std::isnan(column.numbers[row]) ? no_key : std::bit_cast<std::uint64_t>(column.numbers[row] + 0.0);
+    case ColumnType::date:
+      return column.dates[row].known() ? static_cast<std::uint64_t>(column.dates[row].days) & 0xFFFFFFFFu : no_key;
     case ColumnType::money: break;
   }
   return no_key;
 }
 
-Dimension of_attribute(const Signals& signals, const Frame& frame, const Entities& entities, bool category, const std::string& name) {
+Dimension of_attribute(const Signals& signals, const Frame& frame, const Entities& entities, bool category,
+                       const std::string& name) {
   Dimension dimension;
   const Column* column = entities.table == nullptr ? nullptr : entities.table->find(name);
   if (column == nullptr || column->type == ColumnType::money || column->type == ColumnType::date) return dimension;
@@ -93,7 +98,8 @@ Dimension read_dimension(const Ledger& ledger, const Signals& signals, const std
   if (by == "inspector") return of_inspections(signals, ledger.frame, ledger.inspections.inspector);
   if (by == "lab") return of_inspections(signals, ledger.frame, ledger.inspections.lab);
   if (by == "authority") return of_inspections(signals, ledger.frame, ledger.inspections.authority);
-  if (by.rfind("categories.", 0) == 0) return of_attribute(signals, ledger.frame, ledger.categories, true, by.substr(11));
+  if (by.rfind("categories.", 0) == 0)
+    return of_attribute(signals, ledger.frame, ledger.categories, true, by.substr(11));
   const std::string name = by.rfind("enterprises.", 0) == 0 ? by.substr(12) : by;
   return of_attribute(signals, ledger.frame, ledger.enterprises, false, name);
 }
@@ -135,7 +141,9 @@ class Numbering {
     }
   }
   [[nodiscard]] std::size_t size() const { return keys_.size() / dimensions_; }
-  [[nodiscard]] std::uint64_t key(std::size_t level, std::size_t dimension) const { return keys_[level * dimensions_ + dimension]; }
+  [[nodiscard]] std::uint64_t key(std::size_t level, std::size_t dimension) const {
+    return keys_[level * dimensions_ + dimension];
+  }
 
  private:
   std::size_t dimensions_;
@@ -143,7 +151,8 @@ class Numbering {
   std::vector<std::uint64_t> keys_;
 };
 
-std::vector<Index> number_rows(const std::vector<Dimension>& dimensions, bool training, std::size_t rows, Numbering& numbering) {
+std::vector<Index> number_rows(const std::vector<Dimension>& dimensions, bool training, std::size_t rows,
+                               Numbering& numbering) {
   std::vector<Index> level(rows, no_index);
   std::vector<std::uint64_t> keys(dimensions.size());
   for (std::size_t i = 0; i < rows; ++i) {
@@ -174,7 +183,8 @@ GroupLayout lay_out_groups(const Ledger& ledger, const Signals& signals, const R
       if (!dimensions.back().found && lacking.empty()) lacking = by;
     }
     if (!lacking.empty()) {
-      if (spec.optional) layout.notes.push_back("group by " + group.name + " is switched off: the data have no " + lacking);
+      if (spec.optional)
+        layout.notes.push_back("group by " + group.name + " is switched off: the data have no " + lacking);
       else
         missing += (missing.empty() ? "" : "\n") + model.path + (spec.line > 0 ? ":" + std::to_string(spec.line) : "") +
                    ": group by " + group.name + ": the data have no " + lacking;
@@ -199,7 +209,8 @@ GroupLayout lay_out_groups(const Ledger& ledger, const Signals& signals, const R
       if (offsets.covers(spec.by[d])) {
         group.centre.resize(group.levels, 0);
         for (std::size_t level = 0; level < group.levels; ++level)
-          group.centre[level] += offsets.of(spec.by[d], key_text(ledger, dimensions[d], numbering.key(level, d)), spec.prior_scale);
+          group.centre[level] +=
+              offsets.of(spec.by[d], key_text(ledger, dimensions[d], numbering.key(level, d)), spec.prior_scale);
       }
     layout.groups.push_back(std::move(group));
   }

@@ -81,10 +81,11 @@ std::vector<std::string> PriorOffsets::notes() const {
   for (const auto& [dimension, table] : tables_) {
     std::size_t used = 0;
     for (const auto& [value, rate] : table.rates) used += rate.used ? 1 : 0;
-    if (!table.used) notes.push_back("prior rates by " + dimension + " are not used: the model has no group by it");
+    if (!table.used)
+      notes.push_back("prior rates by " + dimension + " are not used: the model has no group by it");
     else
-      notes.push_back("prior rates by " + dimension + ": " + std::to_string(used) + " of " + std::to_string(table.rates.size()) +
-                      " name a level of the data");
+      notes.push_back("prior rates by " + dimension + ": " + std::to_string(used) + " of " +
+                      std::to_string(table.rates.size()) + " name a level of the data");
   }
   return notes;
 }

@@ -31,8 +31,8 @@ class PriorOffsets {
   };
   static std::string plain(const std::string& by);
 
-  std::map<std::string, Table> tables_;                             // by dimension
-  std::map<std::string, std::vector<std::string>> other_names_;     // category id: its name and aliases
+  std::map<std::string, Table> tables_;                          // by dimension
+  std::map<std::string, std::vector<std::string>> other_names_;  // category id: its name and aliases
 };
 
 }  // namespace sightline::encode

@@ -11,7 +11,7 @@
 namespace sightline::encode {
 namespace {
 
-constexpr std::size_t least_unknown = 20;       // rows with and without a value before "unknown" has an effect of its own
+constexpr std::size_t least_unknown = 20;  // rows with and without a value before "unknown" has an effect of its own
 constexpr std::size_t most_averaged = 100'000;  // candidates that a reference is averaged over, evenly spaced
 
 struct Survey {  // of one signal over the training rows
@@ -79,8 +79,37 @@ void SignalColumns::fill(double raw, double* columns) const {
   const bool known = !std::isnan(x);
   if (unknown != no_column && !known) columns[unknown] = 1;
   if (first == no_column) return;
-  if (spline.usable()) spline.evaluate(known ? x : mean, columns + first);
-  else columns[first] = known ? x : mean;
+  if (spline.usable())
+    spline.evaluate(known ? x : mean, columns + first);
+  else
+    columns[first] = known ? x : mean;
+}
+
+void SignalColumns::fill_centred(const double* raw, std::size_t rows, double* columns, std::size_t stride) const {
+  if (first == no_column || spline.usable()) {
+    for (std::size_t i = 0; i < rows; ++i, columns += stride) {
+      fill(raw[i], columns);
+      if (first != no_column)
+        for (std::size_t k = 0; k < count; ++k) columns[first + k] -= reference[k];
+    }
+    return;
+  }
+  const double centre = reference[0], otherwise = mean - centre;
+  const auto each = [&](auto transform) {
+    double* row = columns;
+    for (std::size_t i = 0; i < rows; ++i, row += stride) {
+      const double x = transform(raw[i]);
+      const bool known = std::isfinite(x);
+      row[first] = known ? x - centre : otherwise;
+      if (!known && unknown != no_column) row[unknown] = 1;
+    }
+  };
+  switch (spec->transform == Transform::spline ? spec->spline_of : spec->transform) {
+    case Transform::log1p: each([](double x) { return x == 0 ? 0 : std::log1p(x); }); break;
+    case Transform::sqrt: each([](double x) { return std::sqrt(x); }); break;
+    case Transform::identity:
+    case Transform::spline: each([](double x) { return x; }); break;
+  }
 }
 
 SignalLayout lay_out_signals(const Signals& signals, const Run& run) {
@@ -97,7 +126,7 @@ SignalLayout lay_out_signals(const Signals& signals, const Run& run) {
     const std::string& name = columns.spec->name;
     columns.mean = found[j].known > 0 ? found[j].mean : mean_of_candidates(columns, signals.values[j].now);
     columns.deviation = found[j].deviation;
-    columns.constant = columns.mean;
+    columns.constant = rows == 0 ? 0 : columns.mean;
     columns.spline = std::move(found[j].spline);
     if (rows == 0) continue;
     if (found[j].known == 0)
@@ -130,6 +159,7 @@ void set_references(const Signals& signals, SignalLayout& layout, const Run& run
     if (now.empty() || (counts_events(*columns.spec) && !columns.spline.usable())) return;
     if (constant) {
       columns.reference[0] = mean_of_candidates(columns, now);
+      if (signals.rows() == 0) columns.constant = columns.reference[0];
       return;
     }
     std::vector<double> row(layout.columns), sum(columns.count, 0);

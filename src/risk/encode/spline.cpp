@@ -8,8 +8,8 @@
 namespace sightline::encode {
 namespace {
 
-constexpr double tail = 0.005;      // share of the rows beyond each end of the range
-constexpr int least_distinct = 5;   // values that the axis must take
+constexpr double tail = 0.005;            // share of the rows beyond each end of the range
+constexpr int least_distinct = 5;         // values that the axis must take
 constexpr std::size_t most_used = 20000;  // rows that centre and scale are averaged over
 
 // The four cubic B-splines that are not 0 at `at` in [0, 1) of a knot interval.
@@ -27,7 +27,9 @@ Spline::Spline(std::span<const double> values, int basis) {
   std::vector<double> sorted(values.begin(), values.end());
   std::sort(sorted.begin(), sorted.end());
   if (sorted.empty()) return;
-  const auto quantile = [&](double p) { return sorted[static_cast<std::size_t>(p * static_cast<double>(sorted.size() - 1))]; };
+  const auto quantile = [&](double p) {
+    return sorted[static_cast<std::size_t>(p * static_cast<double>(sorted.size() - 1))];
+  };
   low_ = quantile(tail);
   high_ = quantile(1 - tail);
   int distinct = 1;

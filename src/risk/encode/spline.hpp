@@ -1,9 +1,9 @@
 // spline.hpp: a penalised cubic B-spline as one slope and a few effects with a scale of their own.
 //
-// m basis functions on equally spaced knots over [low, high]; the second differences of their coefficients are N(0, tau^2).
-// With D the second-difference matrix, f(x) = slope * x + B(x) D'(DD')^-1 u, u ~ N(0, tau^2 I) says the same (Eilers and
-// Marx 1996; Currie and Durban 2002). The effects are centred over the training rows and scaled so that tau is the prior
-// standard deviation of f about its line, on average over the rows. Outside [low, high] f is constant.
+// m basis functions on equally spaced knots over [low, high]; the second differences of their coefficients are N(0,
+// tau^2). With D the second-difference matrix, f(x) = slope * x + B(x) D'(DD')^-1 u, u ~ N(0, tau^2 I) says the same
+// (Eilers and Marx 1996; Currie and Durban 2002). The effects are centred over the training rows and scaled so that tau
+// is the prior standard deviation of f about its line, on average over the rows. Outside [low, high] f is constant.
 #pragma once
 
 #include <Eigen/Core>
