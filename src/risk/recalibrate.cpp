@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "risk/fit/row_terms.hpp"
+#include "risk/sweep/row_terms.hpp"
 
 namespace sightline {
 namespace {

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/sha256_prefix.hpp"
+#include "base/hashing/sha256_prefix.hpp"
 #include "base/wide.hpp"
 
 namespace sightline {

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "risk/fit/sweep.hpp"
+#include "risk/sweep/sweep.hpp"
 
 namespace sightline::hierarchy {
 

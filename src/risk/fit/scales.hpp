@@ -4,7 +4,7 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include "risk/fit/sweep.hpp"
+#include "risk/sweep/sweep.hpp"
 
 namespace sightline::hierarchy {
 

@@ -11,7 +11,7 @@
 //   bend    E[d weight_i / d eta]
 #pragma once
 
-#include "risk/fit/row_terms.hpp"
+#include "risk/sweep/row_terms.hpp"
 
 namespace sightline::hierarchy {
 

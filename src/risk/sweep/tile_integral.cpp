@@ -1,4 +1,4 @@
-#include "risk/fit/tile_integral.hpp"
+#include "risk/sweep/tile_integral.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>

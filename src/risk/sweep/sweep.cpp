@@ -1,8 +1,8 @@
-#include "risk/fit/sweep.hpp"
+#include "risk/sweep/sweep.hpp"
 
 #include <algorithm>
 
-#include "risk/fit/chunk_sweep.hpp"
+#include "risk/sweep/chunk_sweep.hpp"
 
 namespace sightline::hierarchy {
 namespace {

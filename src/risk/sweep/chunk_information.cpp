@@ -1,5 +1,5 @@
 // What the rows and clusters of a tile add to gradient, information and bend.
-#include "risk/fit/chunk_sweep.hpp"
+#include "risk/sweep/chunk_sweep.hpp"
 
 #include <algorithm>
 #include <cmath>

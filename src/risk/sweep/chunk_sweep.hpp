@@ -2,7 +2,7 @@
 // that its columns stay in the cache and its dense part is a matrix product.
 #pragma once
 
-#include "risk/fit/sweep.hpp"
+#include "risk/sweep/sweep.hpp"
 
 namespace sightline::hierarchy {
 

@@ -1,7 +1,7 @@
 // The library's one-shot interface allocates for every text and cannot go on from a stored state for less than the
 // price of hashing it; its older one does both and is still part of OpenSSL 3.
 #define OPENSSL_SUPPRESS_DEPRECATED
-#include "base/sha256_prefix.hpp"
+#include "base/hashing/sha256_prefix.hpp"
 
 #include <openssl/sha.h>
 

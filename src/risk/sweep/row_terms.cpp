@@ -1,4 +1,4 @@
-#include "risk/fit/row_terms.hpp"
+#include "risk/sweep/row_terms.hpp"
 
 #include <bit>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "risk/fit/chunk_sweep.hpp"
+#include "risk/sweep/chunk_sweep.hpp"
 
 #include <algorithm>
 #include <cmath>

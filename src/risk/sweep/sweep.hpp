@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "risk/fit/design.hpp"
-#include "risk/fit/tile_integral.hpp"
+#include "risk/sweep/tile_integral.hpp"
 #include "sightline/base/run.hpp"
 
 namespace sightline::hierarchy {
