@@ -11,8 +11,8 @@
 namespace sightline {
 namespace {
 
-// n candidates of 25 categories and 10 districts, probabilities about 0.02 whose totals are whole per category; a share of
-// the enterprises has several candidates.
+// n candidates of 25 categories and 10 districts, probabilities about 0.02 whose totals are whole per category; a share
+// of the enterprises has several candidates.
 struct Register {
   LawfulLines lines;
   std::vector<std::string> enterprise;
@@ -44,8 +44,7 @@ Register make_register(std::size_t n, bool several) {
     last[lines.row[i]] = static_cast<Index>(i);
     total[lines.row[i]] += lines.units[i];
   }
-  for (Index c = 0; c < categories; ++c)
-    lines.units[last[c]] += (whole_units - total[c] % whole_units) % whole_units;
+  for (Index c = 0; c < categories; ++c) lines.units[last[c]] += (whole_units - total[c] % whole_units) % whole_units;
   lines.groups = several ? enterprises : 0;
   return made;
 }

@@ -1,25 +1,26 @@
 // risk.hpp: the probability that a batch of a candidate is nonconforming, with an interval and reasons that add up.
 //
 //   k of n nonconforming ~ binomial;  logit p = intercept + sum_j weight_j * f_j(signal_j) + sum_g effect_g
-//   weight ~ N(prior mean, sd^2), by sign; effect_g ~ N(prior rates' mean, tau_g^2), tau_g half-normal; the scored logit
-//   leaves nuisance effects out. Weights and effects are at their posterior mode, tau_g at the mode of log tau_g of the
-//   marginal likelihood: the effects of the group with the most levels (enterprises) are integrated one by one by adaptive
-//   Gauss-Hermite quadrature, everything else by the Laplace approximation with its skewness term.
-//   Recalibration: scored logit = a + b * fitted logit, b ~ N(1, 0.15^2), a ~ N(0, 0.3^2), fitted on predictions of past
-//   results from fits to the results before them; contributions and intervals are on that scale.
+//   weight ~ N(prior mean, sd^2), by sign; effect_g ~ N(prior rates' mean, tau_g^2), tau_g half-normal; the scored
+//   logit leaves nuisance effects out. Weights and effects are at their posterior mode, tau_g at the mode of log tau_g
+//   of the marginal likelihood: the effects of the group with the most levels (enterprises) are integrated one by one
+//   by adaptive Gauss-Hermite quadrature, everything else by the Laplace approximation with its skewness term.
+//   Recalibration: scored logit = a + b * fitted logit, b ~ N(1, 0.15^2), a ~ N(0, 0.3^2), fitted on predictions of
+//   past results from fits to the results before them; contributions and intervals are on that scale.
 //
 // Unknown  a signal's NaN counts as its mean, plus an estimated effect of being unknown (where it varies enough to have
 //          one). An enterprise, category, ... never tested has its group's prior mean and the variance tau_g^2.
-// Interval posterior of the candidate's rate on the logit scale: weights, effects, and tau_g^2 for what was never tested.
-// Harm     probability * severity of the category * volume / mean volume of the category's candidates (1 when unknown).
-// Domains  rate = mean probability of the candidates; intervals and ranks by 1,000 draws from the posterior at a fixed seed.
-// Reads    Ledger and Signals of the same frame; a RiskModel.
-// Gives    Risk in frame order. Without outcomes it is the expert card: weights at their prior means.
-// Errors   Error(usage) when ledger and signals are of different frames. Separation, constant columns and a fit that
+// Interval posterior of the candidate's rate on the logit scale: weights, effects, and tau_g^2 for what was never
+// tested. Harm     probability * severity of the category * volume / mean volume of the category's candidates (1 when
+// unknown). Domains  rate = mean probability of the candidates; intervals and ranks by 1,000 draws from the posterior
+// at a fixed seed. Reads    Ledger and Signals of the same frame; a RiskModel. Gives    Risk in frame order. Without
+// outcomes it is the expert card: weights at their prior means. Errors   Error(usage) when ledger and signals are of
+// different frames. Separation, constant columns and a fit that
 //          stops early are no errors: summary.notes says so in words; no value is ever NaN.
 // Repeats  same bytes at any thread count. Threads: safe to call at once.
 // Cost     linear in rows (bench/risk_bench.cpp).
-// Source   Breslow and Clayton 1993 (Laplace for mixed models); Pinheiro and Bates 1995 (quadrature); Eilers and Marx 1996
+// Source   Breslow and Clayton 1993 (Laplace for mixed models); Pinheiro and Bates 1995 (quadrature); Eilers and Marx
+// 1996
 //          (P-splines).
 #pragma once
 
@@ -58,7 +59,8 @@ struct RiskGroup {
 struct RiskFit {
   std::vector<RiskWeight> weights;  // intercept first
   std::vector<RiskGroup> groups;
-  std::vector<std::pair<std::string, double>> scales;  // every estimated scale: groups, curves, families, unknown values
+  std::vector<std::pair<std::string, double>>
+      scales;                                   // every estimated scale: groups, curves, families, unknown values
   double log_likelihood = 0, log_marginal = 0;  // at the optimum; no binomial coefficients
   std::size_t rows = 0;                         // training rows used
   double random_share = 0;                      // share of rows that a recorded random draw chose

@@ -1,10 +1,14 @@
 // sightline.hpp: everything, for programs that use the whole path.
 #pragma once
 
+#include "sightline/allocation.hpp"
+#include "sightline/base/error.hpp"
 #include "sightline/evidence.hpp"
 #include "sightline/ledger.hpp"
 #include "sightline/plan.hpp"
 #include "sightline/report.hpp"
+#include "sightline/review.hpp"
 #include "sightline/risk.hpp"
+#include "sightline/sampling.hpp"
 #include "sightline/signals.hpp"
 #include "sightline/simulate.hpp"

@@ -78,7 +78,7 @@ struct SignalSpec {
   // flags: the same, or a comparison (>=2, >0, <=1, <5). "!=" first turns it round; an empty cell never matches.
   std::string where_column, where_value;
   Transform transform = Transform::identity;
-  int spline_knots = 0;  // basis functions of the penalised B-spline
+  int spline_knots = 0;                       // basis functions of the penalised B-spline
   Transform spline_of = Transform::identity;  // the spline's axis: identity, log1p or sqrt of the value
   double prior_mean = 0, prior_sd = 1;
   Sign sign = Sign::any;

@@ -61,7 +61,8 @@ void Value::fail(const std::string& expected) const {
 
 void Value::or_word(std::span<const std::string> words) const {
   if (schema_ == nullptr) return;
-  nlohmann::ordered_json map = std::move(*schema_), word{{"enum", std::vector<std::string>(words.begin(), words.end())}};
+  nlohmann::ordered_json map = std::move(*schema_),
+                         word{{"enum", std::vector<std::string>(words.begin(), words.end())}};
   nlohmann::ordered_json both = nlohmann::ordered_json::object();
   if (map.contains("description")) both["description"] = map["description"];
   map.erase("description");

@@ -45,8 +45,7 @@ class City {
   }
   City& complaint(const std::string& enterprise, const std::string& category, const std::string& date,
                   const std::string& status = "accepted") {
-    add("complaints", "enterprise_id,category_id,date,status",
-        enterprise + "," + category + "," + date + "," + status);
+    add("complaints", "enterprise_id,category_id,date,status", enterprise + "," + category + "," + date + "," + status);
     return *this;
   }
   City& report(const std::string& enterprise, const std::string& category, const std::string& date) {

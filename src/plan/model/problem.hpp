@@ -13,8 +13,8 @@
 //           certain and whatever T, and equal to it at the reference. Used to prove a bound.
 #pragma once
 
-#include "plan/random/probabilities.hpp"
 #include "plan/model/rule_rows.hpp"
+#include "plan/random/probabilities.hpp"
 
 namespace sightline::planning {
 
