@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config/document.hpp"
-#include "evidence/rows/columns.hpp"
+#include "evidence/columns/columns.hpp"
 #include "evidence/schema.hpp"
 
 namespace sightline::evidence {

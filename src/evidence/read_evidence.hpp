@@ -1,7 +1,7 @@
 // read_evidence.hpp: read_evidence with the cut of the work in the caller's hand, for tests and timing.
 #pragma once
 
-#include "evidence/rows/table_draft.hpp"
+#include "evidence/table/table_draft.hpp"
 #include "sightline/evidence.hpp"
 
 namespace sightline::evidence {

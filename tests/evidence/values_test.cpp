@@ -1,4 +1,4 @@
-#include "evidence/rows/values.hpp"
+#include "evidence/columns/values.hpp"
 
 #include <gtest/gtest.h>
 

@@ -18,8 +18,10 @@ enum class Encoding : std::uint8_t { utf8, gb18030 };
 // private use area are set to their characters here. The four-byte codes of those characters stay readable too.
 class Gb18030 {
  public:
-  Gb18030();                                                          // asks ICU for the tables, about 2 ms
-  void append_utf8(std::string_view bytes, std::string& utf8) const;  // bytes must be valid
+  Gb18030();  // asks ICU for the tables, about 2 ms
+  // bytes must be valid, and `utf8` have room for twice as many; returns the end of what it wrote.
+  char* write_utf8(std::string_view bytes, char* utf8) const;
+  void append_utf8(std::string_view bytes, std::string& utf8) const;
 
  private:
   std::vector<char16_t> pairs_;     // 126 leads x 190 trails

@@ -133,4 +133,14 @@ std::string_view FileBytes::content() const {
   return state_->packed ? std::string_view(state_->content) : state_->bytes();
 }
 
+bool FileBytes::packed() const { return state_->packed; }
+
+void FileBytes::forget(std::size_t begin, std::size_t end) const {
+  if (state_->mapped == nullptr || state_->packed) return;
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  begin = (begin + page - 1) / page * page;
+  end = end >= state_->mapped_size ? end : end / page * page;
+  if (begin < end) ::madvise(static_cast<char*>(state_->mapped) + begin, end - begin, MADV_DONTNEED);
+}
+
 }  // namespace sightline::evidence

@@ -17,6 +17,10 @@ class FileBytes {
 
   [[nodiscard]] std::string_view stored() const;   // what the hash is taken of
   [[nodiscard]] std::string_view content() const;  // unpacked
+  [[nodiscard]] bool packed() const;
+  // [begin, end) of the content is not needed soon: its memory may go; it comes back from the file when it is read
+  // again.
+  void forget(std::size_t begin, std::size_t end) const;
 
  private:
   struct State;

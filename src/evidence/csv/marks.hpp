@@ -2,7 +2,7 @@
 // bytes.
 //
 // None of these signs occurs inside a character of GB18030 or UTF-8, so the index is made before decoding.
-// The scalar way and the SIMD ways give the same masks; which one runs is chosen at run time.
+// The scalar way and the SIMD way give the same marks; which one runs is chosen at run time.
 #pragma once
 
 #include <array>
@@ -19,9 +19,11 @@ struct Census {  // of a range of bytes
   bool beyond_ascii = false, zero_bytes = false, quotes = false;
 };
 
-// Functions over whole blocks of 64 bytes; bit i of a mask is byte i of its block.
+// Functions over whole blocks of 64 bytes.
 struct MarkFinder {
-  void (*find_marks)(const char* bytes, std::size_t blocks, char delimiter, std::uint64_t* masks);
+  // Writes `base` + the place of each mark; returns how many. Has room for 64 per block and 8 more, which it may spoil.
+  std::size_t (*find_marks)(const char* bytes, std::size_t blocks, char delimiter, std::size_t base,
+                            std::size_t* marks);
   void (*take_census)(const char* bytes, std::size_t blocks, Census& census);
   const char* name;
 };
@@ -35,24 +37,26 @@ class MarkStream {
  public:
   MarkStream(const MarkFinder& finder, std::string_view bytes, char delimiter, std::size_t begin);
   [[nodiscard]] std::size_t next() {  // position of the next mark; bytes.size() when there is none
-    while (mask_ == 0) {
-      if (++slot_ >= filled_ && !refill()) return bytes_.size();
-      mask_ = masks_[slot_];
-    }
-    const auto bit = static_cast<std::size_t>(__builtin_ctzll(mask_));
-    mask_ &= mask_ - 1;
-    return base_ + slot_ * block_bytes + bit;
+    if (head_ == tail_ && (!refill() || head_ == tail_)) return bytes_.size();
+    return marks_[head_++];
   }
+  // The next `count` (at most `most_ahead`) marks without taking them; nullptr when there are fewer.
+  [[nodiscard]] const std::size_t* ahead(std::size_t count) {
+    while (tail_ - head_ < count)
+      if (!refill()) return nullptr;
+    return marks_.data() + head_;
+  }
+  void take(std::size_t count) { head_ += count; }
+
+  static constexpr std::size_t most_ahead = 256;
 
  private:
-  static constexpr std::size_t slots = 64;
+  static constexpr std::size_t blocks_at_once = 16;
   bool refill();
   const MarkFinder* finder_;
   std::string_view bytes_;
-  std::array<std::uint64_t, slots> masks_{};
-  std::uint64_t mask_ = 0;
-  std::size_t base_ = 0;  // position of slot 0
-  std::size_t slot_ = 0, filled_ = 0, upcoming_ = 0;
+  std::array<std::size_t, most_ahead + blocks_at_once * block_bytes + 8> marks_;
+  std::size_t head_ = 0, tail_ = 0, upcoming_ = 0;
   char delimiter_;
 };
 

@@ -69,6 +69,19 @@ bool RecordReader::next(Record& record) {
   return false;
 }
 
+const std::size_t* RecordReader::next_plain(std::size_t fields) {
+  if (fields < 2 || fields > MarkStream::most_ahead) return nullptr;  // a lone empty field may be a blank line
+  const std::size_t* ends = marks_.ahead(fields);
+  if (ends == nullptr) return nullptr;
+  bool plain = bytes_[ends[fields - 1]] == '\n';
+  for (std::size_t i = 0; i + 1 < fields; ++i) plain &= bytes_[ends[i]] == delimiter_;
+  if (!plain) return nullptr;
+  marks_.take(fields);
+  at_ = ends[fields - 1] + 1;
+  ++line_;
+  return ends;
+}
+
 namespace {
 
 // What a chunk does to the question "within quotes?", asked at its start: answers for no and yes.
@@ -123,7 +136,9 @@ std::vector<TextChunk> split_text(const MarkFinder& finder, std::string_view byt
   for (std::size_t at = begin; at < bytes.size();) {
     std::size_t end = std::min(at + chunk_bytes, bytes.size());
     while (end < bytes.size() && (bytes[end - 1] == '"' || bytes[end] == '"')) ++end;  // never between two quotes
-    chunks.push_back({.begin = at, .end = end});
+    TextChunk& chunk = chunks.emplace_back();
+    chunk.begin = at;
+    chunk.end = end;
     at = end;
   }
   std::vector<Transition> transitions(chunks.size());
@@ -140,12 +155,18 @@ std::vector<TextChunk> split_text(const MarkFinder& finder, std::string_view byt
   for (std::size_t i = 0; i < chunks.size(); ++i) {
     inside[i] = now;
     chunks[i].line = line;
-    chunks[i].beyond_ascii = transitions[i].census.beyond_ascii;
-    chunks[i].zero_bytes = transitions[i].census.zero_bytes;
     now = transitions[i].inside[now ? 1 : 0];
     line += transitions[i].census.line_feeds;
   }
   for (std::size_t i = 1; i < chunks.size(); ++i) align(finder, bytes, delimiter, inside[i], chunks[i]);
+  for (std::size_t i = chunks.size(), stop = bytes.size(); i-- > 0;) {
+    chunks[i].stop = stop;
+    if (chunks[i].begin < bytes.size()) stop = chunks[i].begin;
+    for (std::size_t j = i; j < chunks.size() && (j == i || chunks[j - 1].end < chunks[i].stop); ++j) {
+      chunks[i].beyond_ascii |= transitions[j].census.beyond_ascii;
+      chunks[i].zero_bytes |= transitions[j].census.zero_bytes;
+    }
+  }
   std::erase_if(chunks, [&](const TextChunk& chunk) { return chunk.begin >= bytes.size(); });
   return chunks;
 }

@@ -36,7 +36,10 @@ struct Record {
 class RecordReader {
  public:
   RecordReader(const MarkFinder& finder, std::string_view bytes, char delimiter, std::size_t begin, std::uint64_t line);
-  [[nodiscard]] bool next(Record& record);                    // false at the end of the text
+  [[nodiscard]] bool next(Record& record);  // false at the end of the text
+  // The usual case at once: when the next record has exactly `fields` fields and no quote, takes it and returns where
+  // each field ends (the last one at its line feed); else nullptr, and nothing is taken.
+  [[nodiscard]] const std::size_t* next_plain(std::size_t fields);
   [[nodiscard]] std::size_t position() const { return at_; }  // where the next record starts
   [[nodiscard]] std::uint64_t line() const { return line_; }
 
@@ -52,10 +55,10 @@ class RecordReader {
 };
 
 struct TextChunk {
-  std::size_t begin = 0,
-              end = 0;     // its records start in [begin, end]; one starts at begin; the last may reach behind end
-  std::uint64_t line = 0;  // of the first record
-  bool beyond_ascii = false, zero_bytes = false;  // of the bytes up to end
+  std::size_t begin = 0, end = 0;                 // its records start in [begin, end]; one starts at begin
+  std::size_t stop = 0;                           // where the records of the next chunk start
+  std::uint64_t line = 0;                         // of the first record
+  bool beyond_ascii = false, zero_bytes = false;  // perhaps in [begin, stop)
 };
 
 // Splits bytes[begin, size) into chunks of about chunk_bytes; `line` is the line of `begin`. Empty chunks are left out.

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "evidence/columns/columns.hpp"
 #include "evidence/csv/file.hpp"
 #include "evidence/manifest.hpp"
-#include "evidence/rows/columns.hpp"
 #include "sightline/evidence.hpp"
 
 namespace sightline::evidence {

@@ -1,4 +1,4 @@
-#include "evidence/rows/values.hpp"
+#include "evidence/columns/values.hpp"
 
 #include <fmt/format.h>
 
@@ -191,12 +191,6 @@ Fault parse_flag(std::string_view text, double& value) {
     return Fault::none;
   }
   return Fault::flag_invalid;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 std::string shown(std::string_view text) {

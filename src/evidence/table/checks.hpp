@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "evidence/rows/table_draft.hpp"
+#include "evidence/table/table_draft.hpp"
 
 namespace sightline::evidence {
 

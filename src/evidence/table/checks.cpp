@@ -1,4 +1,4 @@
-#include "evidence/rows/checks.hpp"
+#include "evidence/table/checks.hpp"
 
 #include <fmt/format.h>
 

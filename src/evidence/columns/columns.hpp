@@ -1,22 +1,34 @@
 // columns.hpp: the records of one chunk as typed columns, with texts interned in a pool of the chunk.
 //
-// Texts are stored as they stand in the source; they are decoded once per different text, when the pools of the chunks
-// are merged in chunk order. So ids are those of a single reader, whatever the chunks and threads.
+// Rows are taken some at a time, and then column by column, so that each kind of value has a loop of its own. Texts are
+// decoded once per different text of a chunk; the pools are merged in chunk order, so that ids are the same at any
+// number of threads.
 #pragma once
 
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "evidence/columns/chunk_pool.hpp"
+#include "evidence/columns/values.hpp"
 #include "evidence/csv/decoding.hpp"
 #include "evidence/csv/records.hpp"
-#include "evidence/rows/values.hpp"
 
 namespace sightline::evidence {
 
 using ValueMap = std::unordered_map<std::string, std::string>;  // a column's value in the source -> in the contract
+
+struct SourceText {
+  const MarkFinder* finder = nullptr;
+  std::string_view bytes;
+  char delimiter = ',';
+  Encoding encoding = Encoding::utf8;
+  const Gb18030* table = nullptr;  // for gb18030
+  std::uint32_t file = 0;
+};
 
 struct BoundColumn {
   ColumnRule rule;
@@ -39,23 +51,6 @@ struct RowFault {
   std::string detail = {};  // replaces the standard message, when not empty
 };
 
-// Texts of one chunk, in order of first appearance.
-class ChunkPool {
- public:
-  Id intern(std::string_view text, bool utf8);  // keeps the view
-  struct Entry {
-    std::string_view text;
-    bool utf8;  // decoded already
-  };
-  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
-
- private:
-  void grow();
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> hashes_;
-  std::vector<Id> slots_ = std::vector<Id>(256, no_id);
-};
-
 struct ChunkColumn {
   std::vector<Id> ids;
   std::vector<double> numbers;
@@ -67,28 +62,21 @@ struct ChunkColumn {
 
 struct ChunkRows {
   std::uint64_t read = 0;
-  std::size_t rows = 0;                             // accepted
-  std::uint64_t beyond_ascii = 0, undecodable = 0;  // rows with characters beyond ASCII; those that cannot be decoded
-  std::uint64_t open_quote_line = 0;                // of a record whose quote is never closed; 0 when there is none
-  std::vector<ChunkColumn> columns;                 // by position in the binding
+  std::size_t rows = 0;               // accepted
+  std::uint64_t undecodable = 0;      // rows that are rejected for their encoding
+  std::uint64_t open_quote_line = 0;  // of a record whose quote is never closed; 0 when there is none
+  std::vector<ChunkColumn> columns;   // by position in the binding
   std::vector<std::uint64_t> lines;
   std::vector<std::size_t> begins;
   std::vector<RowFault> faults;
   ChunkPool pool;
   std::deque<std::string> kept;  // texts that do not stand in the source as such
+  void clear();                  // keeps the memory
 };
 
-struct SourceText {
-  const MarkFinder* finder = nullptr;
-  std::string_view bytes;
-  char delimiter = ',';
-  Encoding encoding = Encoding::utf8;
-  const Gb18030* table = nullptr;  // for gb18030
-  std::uint32_t file = 0;
-};
-
-[[nodiscard]] ChunkRows read_chunk(const SourceText& source, const TextChunk& chunk,
-                                   const std::vector<BoundColumn>& columns, std::size_t field_count);
+// Fills `rows` anew; memory from a former chunk is used again.
+void read_chunk(const SourceText& source, const TextChunk& chunk, const std::vector<BoundColumn>& columns,
+                std::size_t field_count, ChunkRows& rows);
 
 // Reads one attribute again as texts, for the records that start at `begins`: one column, with a pool of its own.
 [[nodiscard]] ChunkRows reread_as_text(const SourceText& source, const BoundColumn& column,

@@ -44,8 +44,13 @@ inline constexpr std::size_t longest_field_bytes = 65'536;  // longer ones come 
 // A number that loses no digit as a double: what makes an attribute numeric.
 [[nodiscard]] bool is_plain_number(std::string_view text, double& value);
 
-[[nodiscard]] std::string_view trimmed(std::string_view text);  // without blanks and tabs at both ends
-[[nodiscard]] std::string shown(std::string_view text);         // quoted, shortened for a message
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) {  // without blanks and tabs at both ends
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+[[nodiscard]] std::string shown(std::string_view text);  // quoted, shortened for a message
 
 // "date is '05/07/2021', must be a day such as 2021-07-05 (5 July or 7 May?)"
 [[nodiscard]] std::string message_of(Fault fault, const ColumnRule& rule, std::string_view value);

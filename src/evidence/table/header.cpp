@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/nearest_name.hpp"
-#include "evidence/rows/table_draft.hpp"
+#include "evidence/table/table_draft.hpp"
 #include "sightline/base/error.hpp"
 
 namespace sightline::evidence {
