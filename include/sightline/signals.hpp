@@ -1,5 +1,5 @@
-// signals.hpp: numbers per candidate, as of a day. Training rows see what was known on the day before the inspection,
-// candidates what is known on the as-of day.
+// signals.hpp: numbers per candidate, as of a day. Training rows see what was known on the day before the inspection
+// (or on the plan day before it, see SignalOptions), candidates what is known on the as-of day.
 //
 // Value    aggregate over the events of `source` in the row's scope that are known on the day, within a memory, divided
 //          by an exposure. w(e) = 2^(-(day - known_e) / half_life), or 1 while day - known_e < window, else 1.
@@ -16,8 +16,8 @@
 //   active   1 when a row of the table (campaigns) covers the row's category, district and enterprise that day, else 0
 //   attribute  a column of enterprises, categories, offers or (training rows only, NaN for candidates) inspections;
 //            enterprises.age_years (since opened_on); calendar.month (1-12), weekday (1-7, Monday 1), years (since
-//            2000), sin1, cos1, sin2, cos2 (yearly harmonics) of the day after the row's day, which for training rows
-//            is the inspection's own date. Of a text column only with `where` on it: 1 when it holds, 0 when not.
+//            2000), sin1, cos1, sin2, cos2 (yearly harmonics) of the day after the row's day (training: the
+//            inspection's own date). Of a text column only with `where` on it: 1 when it holds, 0 when not.
 // Source   SET or SET.COLUMN. SET is an event table's name, or inspections by their result as known that day: tested,
 //          nonconforming, conforming, not_available, refused, closed. COLUMN is any number, flag or money column (yuan)
 //          of that table; events where it is empty do not enter sum, mean and trend. inspections.nonconforming and
@@ -29,22 +29,25 @@
 //          address and street compare normalised: case, punctuation and spaces do not matter; names leave out digits
 //          and legal forms, addresses the unit, streets also the house number. Several joined by "+": all must agree
 //          (category+district). within_m: events with a position within the distance of the enterprise. nearest: events
-//          of the n nearest other enterprises. via: events of related enterprises (relations.hpp), weighted by a random
-//          walk with restart. `others` leaves the row's own enterprise out. A row without the scope's value (or
-//          position) has NaN; mean and rate have m.
+//          of the n nearest other enterprises. via: events of related enterprises, each weighted by a random walk with
+//          restart over the edges of that day: sum over t = 1..steps of (1 - restart)^(t-1) P^t(row's enterprise,
+//          other), P the chances of one step by edge weights; count, sum, mean and rate only. `others` leaves the row's
+//          own enterprise out (nearest and via always do). A row without the scope's value (or position) has NaN; mean
+//          and rate have m.
 // Errors   Error(usage) listing every signal that names what the dataset lacks and is not optional, or that contradicts
 //          itself.
 // Repeats  same bytes at any thread count. Threads: safe to call at once.
 // Cost     one time-ordered sweep: linear in events + rows per signal; within_m in pairs of event and enterprise within
 //          the distance (bench/signals_bench.cpp).
-// Source   nearest enterprises: k-d tree of Bentley 1975; sums without cancellation: TwoSum of Knuth 1969, 4.2.2.
+// Source   nearest enterprises: k-d tree of Bentley 1975; sums without cancellation: TwoSum of Knuth 1969, 4.2.2; walk
+//          with restart: Page, Brin, Motwani and Winograd 1999, personalised as in Jeh and Widom 2003.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "sightline/ledger.hpp"
+#include "sightline/relations.hpp"
 
 namespace sightline {
 
@@ -53,9 +56,6 @@ enum class Transform : std::uint8_t { identity, log1p, sqrt, spline };
 enum class Sign : std::uint8_t { any, positive, negative };
 enum class Exposure : std::uint8_t { none, enterprises, volume };
 enum class Kernel : std::uint8_t { disc, quadratic };  // within_m: weight 1, or 1 - (distance / within_m)^2
-// via: whose events reach the row: of enterprises from which a relation leads here (up: my suppliers), to which one
-// leads (down: my dealers), or both. natural = both for kinds named same_*, else up.
-enum class Direction : std::uint8_t { natural, up, down, both };
 
 struct SignalSpec {
   std::string name;
@@ -115,6 +115,9 @@ struct SignalOptions {
   bool slow_twin = false;  // recount every row from scratch: quadratic, for tests; agrees exactly for counts, dates and
                            // attributes and to 1e-12 relative for decayed sums
   Run run;
+  // Training rows are seen from a plan day: the last day as_of - k * plan_days before the inspection, k >= 1, as a plan
+  // for so many days sees them; 0 = from the day before the inspection.
+  int plan_days = 0;
 };
 
 [[nodiscard]] SIGHTLINE_API Signals measure_signals(const Ledger& ledger, const std::vector<SignalSpec>& specs,

@@ -12,8 +12,15 @@
 namespace sightline {
 namespace signals {
 
+// The day before the inspection, or the last plan day before it.
+static Date day_of(Date inspection, Date as_of, int plan_days) {
+  if (plan_days <= 0) return inspection - 1;
+  const std::int32_t back = as_of - (inspection - 1);  // never below 1
+  return as_of - (back + plan_days - 1) / plan_days * plan_days;
+}
+
 // Training rows in order of (date, ledger's order: public ids), then the candidates on the as-of day.
-Rows rows_of(const Ledger& ledger) {
+Rows rows_of(const Ledger& ledger, const SignalOptions& options) {
   Rows rows;
   if (const Events* events = ledger.find_events("inspections")) {
     for (std::uint32_t i = 0; i < events->size(); ++i)
@@ -28,7 +35,7 @@ Rows rows_of(const Ledger& ledger) {
     for (const std::uint32_t i : rows.inspection) {
       rows.enterprise.push_back(events->enterprise[i]);
       rows.category.push_back(events->category[i]);
-      rows.day.push_back(events->date[i] - 1);
+      rows.day.push_back(day_of(events->date[i], ledger.as_of, options.plan_days));
     }
   }
   rows.enterprise.insert(rows.enterprise.end(), ledger.frame.enterprise.begin(), ledger.frame.enterprise.end());
@@ -50,8 +57,13 @@ class Shared {
     if (resolved.kind != Kind::sums && resolved.kind != Kind::history) return;
     const SignalSpec& spec = resolved.spec;
     (void)scopes_.find(*resolved.events, {});
-    if (spec.nearest > 0 || spec.within_m > 0) (void)scopes_.find(*resolved.events, {"enterprise"});
-    if (spec.nearest > 0) {
+    if (spec.nearest > 0 || spec.within_m > 0 || !spec.via.empty())
+      (void)scopes_.find(*resolved.events, {"enterprise"});
+    if (!spec.via.empty()) {
+      if (relations_.enterprises == 0) relations_ = build_relations(ledger_);
+      if (!graphs_.contains({spec.via, spec.direction}))
+        graphs_.emplace(std::pair(spec.via, spec.direction), graph_of(ledger_, relations_, resolved.relations));
+    } else if (spec.nearest > 0) {
       Neighbours& neighbours = neighbours_[spec.nearest];
       if (neighbours.begin.empty())
         neighbours = nearest_neighbours(ledger_.x, ledger_.y, static_cast<std::size_t>(spec.nearest), wanted(), run_);
@@ -102,7 +114,10 @@ class Shared {
     const Events& events = *resolved.events;
     std::unique_ptr<Spread> total, own, all;
     ExposureScope in;
-    if (spec.nearest > 0) {
+    if (!spec.via.empty()) {
+      total = std::make_unique<WalkSpread>(scopes_.at(events, {"enterprise"}), rows_,
+                                           graphs_.at({spec.via, spec.direction}), spec);
+    } else if (spec.nearest > 0) {
       in.neighbours = &neighbours_.at(spec.nearest);
       total = std::make_unique<NearestSpread>(scopes_.at(events, {"enterprise"}), *in.neighbours);
     } else if (spec.within_m > 0) {
@@ -127,6 +142,8 @@ class Shared {
   Scopes scopes_;
   std::map<int, Neighbours> neighbours_;
   std::map<double, Sites> sites_;
+  Relations relations_;
+  std::map<std::pair<std::string, Direction>, RelationGraph> graphs_;
 };
 
 // Looks up every signal; optional ones without data are switched off, the others are listed in one Error.
@@ -176,7 +193,7 @@ Signals measure_signals(const Ledger& ledger, const std::vector<SignalSpec>& spe
   using namespace signals;
   Signals out;
   const std::vector<Resolved> resolved = resolve_all(ledger, specs, out.switched_off);
-  const Rows rows = rows_of(ledger);
+  const Rows rows = rows_of(ledger, options);
   options.run.report("signals", 0);
   Shared shared(ledger, rows, options.run);
   for (const Resolved& each : resolved) shared.prepare(each);
@@ -204,7 +221,7 @@ Signals measure_signals(const Ledger& ledger, const std::vector<SignalSpec>& spe
   for (std::size_t r = 0; r < rows.training(); ++r) {
     out.enterprise.push_back(rows.enterprise[r]);
     out.category.push_back(rows.category[r]);
-    out.date.push_back(rows.day[r] + 1);
+    out.date.push_back(ledger.find_events("inspections")->date[rows.inspection[r]]);
     out.batches.push_back(ledger.inspections.batches[rows.inspection[r]]);
     out.nonconforming.push_back(ledger.inspections.revised_nonconforming[rows.inspection[r]]);
   }

@@ -57,10 +57,40 @@ std::vector<Index> Recount::nearest(Index e) const {
   return found;
 }
 
+// Every path of at most `steps` edges that are valid on the day, one by one.
+void Recount::walk_on(const Relations& relations, Date day, Index at, double chance, int step,
+                      std::map<Index, double>& met) const {
+  std::vector<std::pair<Index, double>> ways;
+  double sum = 0;
+  for (std::size_t i = 0; i < relations.size(); ++i) {
+    const std::string_view name = ledger_.text(relations.kind[i]);
+    if ((relations.since[i].known() && day < relations.since[i]) ||
+        (relations.until[i].known() && day > relations.until[i]))
+      continue;
+    for (const RelationKind& kind : resolved_.relations.kinds) {
+      if (kind.name != name) continue;
+      const bool mutual =
+          spec_.direction == Direction::both || (spec_.direction == Direction::natural && name.starts_with("same_"));
+      if (relations.to[i] == at && (mutual || spec_.direction != Direction::down))
+        ways.emplace_back(relations.from[i], kind.weight * relations.weight[i]);
+      if (relations.from[i] == at && (mutual || spec_.direction == Direction::down))
+        ways.emplace_back(relations.to[i], kind.weight * relations.weight[i]);
+    }
+  }
+  for (const auto& way : ways) sum += way.second;
+  for (const auto& [other, weight] : ways) {
+    met[other] += std::pow(1 - spec_.restart, step - 1) * chance * weight / sum;
+    if (step < spec_.steps) walk_on(relations, day, other, chance * weight / sum, step + 1, met);
+  }
+}
+
 Recount::Place Recount::place_of(std::size_t row) const {
   const Index e = rows_.enterprise[row];
-  Place place{e, true, {}, {}};
-  if (spec_.nearest > 0) {
+  Place place{e, true, {}, {}, {}};
+  if (!spec_.via.empty()) {
+    walk_on(build_relations(ledger_), rows_.day[row], e, 1, 1, place.met);
+    place.met.erase(e);
+  } else if (spec_.nearest > 0) {
     place.near = nearest(e);
     place.covered = !place.near.empty();
   } else if (spec_.within_m > 0) {
@@ -79,6 +109,11 @@ bool Recount::in_scope(std::uint32_t i, const Place& place, double& kernel) cons
   const Index e = place.enterprise;
   kernel = 1;
   if (!place.covered) return false;
+  if (!spec_.via.empty()) {
+    const auto found = place.met.find(events.enterprise[i]);
+    kernel = found == place.met.end() ? 0 : found->second;
+    return found != place.met.end();
+  }
   if (spec_.nearest > 0)
     return std::find(place.near.begin(), place.near.end(), events.enterprise[i]) != place.near.end();
   if (spec_.others && events.enterprise[i] == e) return false;

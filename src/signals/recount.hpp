@@ -2,6 +2,8 @@
 // without any code of the sweeps; what it finds is also what records_behind shows.
 #pragma once
 
+#include <map>
+
 #include "signals/resolved.hpp"
 
 namespace sightline::signals {
@@ -28,6 +30,7 @@ class Recount {
     bool covered;
     std::vector<std::string> values;  // of the scope's parts
     std::vector<Index> near;          // the nearest enterprises
+    std::map<Index, double> met;      // via: whom a walk meets, with the weight
   };
   [[nodiscard]] Place place_of(std::size_t row) const;
   [[nodiscard]] bool in_scope(std::uint32_t event, const Place& place, double& kernel) const;
@@ -35,6 +38,8 @@ class Recount {
   [[nodiscard]] std::string value_of_part(const std::string& part, Index enterprise, Index category) const;
   [[nodiscard]] std::string value_of_part(const std::string& part, std::uint32_t event) const;
   [[nodiscard]] std::vector<Index> nearest(Index enterprise) const;
+  void walk_on(const Relations& relations, Date day, Index at, double chance, int step,
+               std::map<Index, double>& met) const;
   [[nodiscard]] double mean_of_everything(Date day) const;
   [[nodiscard]] double sums(std::size_t row) const;
   [[nodiscard]] double history(std::size_t row) const;

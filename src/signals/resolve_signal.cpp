@@ -137,9 +137,33 @@ std::string resolve_source(const Ledger& ledger, Resolved& resolved) {
   return resolve_where(ledger, spec, table, resolved.where);
 }
 
+std::string resolve_relations(const Ledger& ledger, Resolved& resolved) {
+  const SignalSpec& spec = resolved.spec;
+  if (spec.steps < 1 || spec.steps > 10) contradicts(spec, "steps are 1 to 10");
+  if (!(spec.restart >= 0 && spec.restart < 1)) contradicts(spec, "restart is a chance of at least 0 and below 1");
+  if (spec.per != Exposure::none) contradicts(spec, "per does not go with via: a walk is an average already");
+  try {
+    resolved.relations = {parse_relation_kinds(spec.via), spec.direction, {}, 0};
+  } catch (const Error& error) {
+    contradicts(spec, error.what());
+  }
+  const Table* table = ledger.find_table("relations");
+  if (table == nullptr) return lacks_table(ledger, "relations", false);
+  std::vector<std::string> known;
+  if (const Column* kinds = table->find("kind"); kinds != nullptr)
+    for (const Id kind : kinds->ids)
+      if (const std::string name(ledger.text(kind)); std::find(known.begin(), known.end(), name) == known.end())
+        known.push_back(name);
+  for (const RelationKind& kind : resolved.relations.kinds)
+    if (std::find(known.begin(), known.end(), kind.name) == known.end())
+      return "no relation is of kind '" + kind.name + "'" + did_you_mean(kind.name, known);
+  return {};
+}
+
 std::string resolve_scope(const Ledger& ledger, Resolved& resolved) {
   const SignalSpec& spec = resolved.spec;
   const Table* enterprises = ledger.enterprises.table.get();
+  if (!spec.via.empty()) return resolve_relations(ledger, resolved);
   if (spec.within_m > 0 || spec.nearest > 0) {
     if (std::any_of(ledger.x.begin(), ledger.x.end(), [](float x) { return x == x; })) return {};
     return "no enterprise has a position (longitude, latitude)";
@@ -217,7 +241,9 @@ std::string resolve(const Ledger& ledger, const SignalSpec& spec, Resolved& reso
   const bool sums = spec.aggregate == Aggregate::count || spec.aggregate == Aggregate::sum ||
                     spec.aggregate == Aggregate::mean || spec.aggregate == Aggregate::rate;
   if (spec.half_life_days > 0 && spec.window_days > 0) contradicts(spec, "half_life and window exclude each other");
-  if (spec.within_m > 0 && spec.nearest > 0) contradicts(spec, "within and nearest exclude each other");
+  if ((spec.within_m > 0) + (spec.nearest > 0) + !spec.via.empty() > 1)
+    contradicts(spec, "within, nearest and via exclude each other");
+  if (!spec.via.empty() && !sums) contradicts(spec, "via goes with count, sum, mean and rate alone");
   if (spec.per != Exposure::none && spec.aggregate != Aggregate::count && spec.aggregate != Aggregate::sum)
     contradicts(spec, "per goes with count and sum alone");
   if (spec.nth < 1) contradicts(spec, "nth counts from 1");

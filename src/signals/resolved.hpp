@@ -43,6 +43,7 @@ struct Resolved {
   const Table* table = nullptr;    // active, attribute; null for the calendar
   std::string attribute;           // the attribute's name: age_years, month, volume
   Where where;
+  RelationQuery relations;         // via
   std::vector<std::string> scope;  // parts of the scope: enterprise, category, district or a column of enterprises
 };
 
@@ -74,6 +75,6 @@ struct Source {
 // The text of a cell, whatever its type; "" when empty.
 [[nodiscard]] std::string text_in(const StringPool& pool, const Column& column, std::size_t row);
 
-Rows rows_of(const Ledger& ledger);
+[[nodiscard]] Rows rows_of(const Ledger& ledger, const SignalOptions& options);
 
 }  // namespace sightline::signals

@@ -75,6 +75,19 @@ TEST(MeasureSignals, CountsWhatWasKnownTheDayBefore) {
   EXPECT_EQ(measure(signal(Aggregate::count, "nonconforming", "all")).now("f"), 1);
 }
 
+TEST(MeasureSignals, SeesTrainingRowsFromAPlanDayWhenAsked) {
+  const Ledger ledger = build_ledger(two_enterprises());
+  SignalOptions options;
+  options.plan_days = 100;  // plan days are 31 December, 22 September, 14 June, 6 March, 27 November 2019
+  SignalSpec years = signal(Aggregate::attribute, "calendar.years");
+  const Signals signals = measure_signals(ledger, {signal(Aggregate::count, "tested"), years}, options);
+  EXPECT_EQ(signals.values[0].training, (std::vector<double>{0, 0, 0, 2}));
+  const std::vector<Date> days{{2019, 11, 27}, {2019, 11, 27}, {2019, 11, 27}, {2020, 9, 22}};
+  for (std::size_t r = 0; r < days.size(); ++r)
+    EXPECT_NEAR(signals.values[1].training[r], (days[r] + 1 - Date(2000, 1, 1)) / 365.25, 1e-12);
+  EXPECT_EQ(signals.date[3], Date(2020, 12, 1));
+}
+
 TEST(MeasureSignals, HalvesAnEventEveryHalfLife) {
   SignalSpec spec = signal(Aggregate::count, "complaints", "enterprise");
   spec.half_life_days = 10;
@@ -194,6 +207,31 @@ TEST(MeasureSignals, DividesByTheExposure) {
   EXPECT_TRUE(std::isnan(measure(spec).now("b"))) << "its volume is unknown";
 }
 
+// mill -> depot -> shop: the shop hears of the depot's failures in full and of the mill's at 1 - restart.
+TEST(MeasureSignals, HearsOfFailuresUpstream) {
+  const Ledger ledger =
+      build_ledger(SmallEvidence()
+                       .table("offers", "enterprise_id,category_id\nmill,c\ndepot,c\nshop,c\n")
+                       .table("inspections",
+                              "enterprise_id,category_id,date,result\nmill,c,2020-01-01,nonconforming\n"
+                              "mill,c,2020-01-02,nonconforming\ndepot,c,2020-01-03,nonconforming\n")
+                       .table("relations", "from_id,to_id,kind\nmill,depot,supplies\ndepot,shop,supplies\n")
+                       .build());
+  SignalSpec spec = signal(Aggregate::count, "nonconforming");
+  spec.via = "supplies";
+  const auto now = [&](const SignalSpec& each, const char* enterprise) {
+    return measure_signals(ledger, {each}).values[0].now[ledger.find_candidate(ledger.find_enterprise(enterprise), 0)];
+  };
+  EXPECT_NEAR(now(spec, "shop"), 1 + 0.7 * 2, 1e-15);
+  EXPECT_EQ(now(spec, "mill"), 0) << "nobody supplies it";
+  spec.steps = 1;
+  EXPECT_EQ(now(spec, "shop"), 1);
+  spec.direction = Direction::down;
+  EXPECT_EQ(now(spec, "mill"), 1);
+  spec.via = "suplies";
+  EXPECT_THROW((void)measure_signals(ledger, {spec}), Error);
+}
+
 std::string error_of(std::vector<SignalSpec> specs) {
   try {
     (void)measure_signals(build_ledger(two_enterprises()), specs);
@@ -237,6 +275,11 @@ TEST(MeasureSignals, RefusesSignalsThatContradictThemselves) {
   SignalSpec own = signal(Aggregate::count, "complaints", "enterprise");
   own.others = true;
   EXPECT_EQ(error_of({own}), "signal 's': others leaves nothing of the scope 'enterprise'");
+  SignalSpec walk = signal(Aggregate::since, "complaints");
+  walk.via = "supplies";
+  EXPECT_EQ(error_of({walk}), "signal 's': via goes with count, sum, mean and rate alone");
+  walk.nearest = 3;
+  EXPECT_EQ(error_of({walk}), "signal 's': within, nearest and via exclude each other");
   EXPECT_NE(error_of({signal(Aggregate::attribute, "inspections.result")}).find("it would leak"), std::string::npos);
   EXPECT_NE(error_of({signal(Aggregate::count, "inspections.score")}).find("takes events, not a column"),
             std::string::npos);

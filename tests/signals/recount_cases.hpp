@@ -131,6 +131,24 @@ TEST_P(EverySeed, WhereAndExposureAgree) {
     }
 }
 
+TEST_P(EverySeed, WalksOverRelationsAgree) {
+  std::vector<SignalSpec> specs;
+  for (const auto& [aggregate, source] :
+       {std::pair{Aggregate::count, "nonconforming"}, std::pair{Aggregate::sum, "complaints.severity"},
+        std::pair{Aggregate::mean, "inspections.score"}, std::pair{Aggregate::rate, "nonconforming"}})
+    for (const char* via : {"supplies", "same_owner", "supplies+same_owner:0.25"})
+      for (const Direction direction : {Direction::natural, Direction::up, Direction::down, Direction::both})
+        for (const int steps : {1, 2, 3}) {
+          SignalSpec spec = signal(aggregate, source);
+          spec.via = via;
+          spec.direction = direction;
+          spec.steps = steps;
+          spec.half_life_days = 120;
+          specs.push_back(spec);
+        }
+  expect_agreement(ledger, specs, false);
+}
+
 TEST_P(EverySeed, LongHistoriesOfShortMemoriesDoNotOverflow) {
   SignalSpec base = signal(Aggregate::mean, "inspections.score");
   base.half_life_days = 0.25;  // 4000 halvings over the city's years

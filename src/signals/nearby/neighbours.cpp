@@ -16,15 +16,18 @@ class Tree {
     for (Index e = 0; e < x.size(); ++e)
       if (!std::isnan(x[e]) && !std::isnan(y[e])) order_.push_back(e);
     if (!order_.empty()) split(0, static_cast<std::uint32_t>(order_.size()));
+    for (const Index e : order_) tree_x_.push_back(x[e]), tree_y_.push_back(y[e]);
   }
 
-  // The nearest `count` others of e, in order.
-  void find(Index e, std::size_t count, std::vector<Index>& out) const {
-    Search search{e, count, {}};
-    if (count > 0 && !nodes_.empty()) visit(0, search);
+  [[nodiscard]] const std::vector<Index>& order() const { return order_; }
+
+  // Writes the nearest `count` others of the i-th point of the order; count < points.
+  void find(std::size_t i, std::size_t count, Index* out) const {
+    Search search{order_[i], tree_x_[i], tree_y_[i], count, {}};
+    search.best.reserve(count);
+    if (count > 0) visit(0, search);
     std::sort_heap(search.best.begin(), search.best.end());
-    out.clear();
-    for (const Found& found : search.best) out.push_back(found.enterprise);
+    for (const Found& found : search.best) *out++ = found.enterprise;
   }
 
  private:
@@ -42,6 +45,7 @@ class Tree {
   };
   struct Search {
     Index from;
+    float x, y;
     std::size_t count;
     std::vector<Found> best;  // a heap, the farthest in front
   };
@@ -68,33 +72,32 @@ class Tree {
     return number;
   }
 
-  [[nodiscard]] double distance_to(const Node& node, Index e) const {
+  [[nodiscard]] static double distance_to(const Node& node, const Search& search) {
     const auto beyond = [](double at, double low, double high) {
       return at < low ? low - at : at > high ? at - high : 0;
     };
-    const double dx = beyond(x_[e], node.left, node.right), dy = beyond(y_[e], node.bottom, node.top);
+    const double dx = beyond(search.x, node.left, node.right), dy = beyond(search.y, node.bottom, node.top);
     return dx * dx + dy * dy;
   }
 
   // Equal distances are still looked at, for the lower enterprise wins the tie.
   void visit(std::uint32_t number, Search& search) const {
     const Node& node = nodes_[number];
-    if (search.best.size() == search.count && distance_to(node, search.from) > search.best.front().distance) return;
+    if (search.best.size() == search.count && distance_to(node, search) > search.best.front().distance) return;
     if (node.first == 0) {
-      for (std::uint32_t i = node.begin; i < node.end; ++i) look_at(order_[i], search);
+      for (std::uint32_t i = node.begin; i < node.end; ++i) look_at(i, search);
       return;
     }
-    const bool second_first =
-        distance_to(nodes_[node.second], search.from) < distance_to(nodes_[node.first], search.from);
+    const bool second_first = distance_to(nodes_[node.second], search) < distance_to(nodes_[node.first], search);
     visit(second_first ? node.second : node.first, search);
     visit(second_first ? node.first : node.second, search);
   }
 
-  void look_at(Index e, Search& search) const {
-    if (e == search.from) return;
-    const double dx = static_cast<double>(x_[e]) - static_cast<double>(x_[search.from]);
-    const double dy = static_cast<double>(y_[e]) - static_cast<double>(y_[search.from]);
-    const Found found{dx * dx + dy * dy, e};
+  void look_at(std::uint32_t i, Search& search) const {
+    if (order_[i] == search.from) return;
+    const double dx = static_cast<double>(tree_x_[i]) - static_cast<double>(search.x);
+    const double dy = static_cast<double>(tree_y_[i]) - static_cast<double>(search.y);
+    const Found found{dx * dx + dy * dy, order_[i]};
     if (search.best.size() == search.count) {
       if (!(found < search.best.front())) return;
       std::pop_heap(search.best.begin(), search.best.end());
@@ -107,6 +110,7 @@ class Tree {
 
   std::span<const float> x_, y_;
   std::vector<Index> order_;
+  std::vector<float> tree_x_, tree_y_;  // in that order, so that a leaf is one run of memory
   std::vector<Node> nodes_;
 };
 
@@ -115,21 +119,17 @@ class Tree {
 Neighbours nearest_neighbours(std::span<const float> x, std::span<const float> y, std::size_t count,
                               const std::vector<bool>& wanted, const Run& run) {
   const Tree tree(x, y);
-  constexpr std::size_t grain = 512;
-  std::vector<std::vector<Index>> lists((x.size() + grain - 1) / grain);
+  const std::size_t points = tree.order().size();
+  const std::size_t each = points == 0 ? 0 : std::min(count, points - 1);
   Neighbours out;
   out.begin.assign(x.size() + 1, 0);
-  parallel_chunks(run, x.size(), grain, [&](std::size_t chunk, std::size_t begin, std::size_t end) {
-    std::vector<Index> nearest;
-    for (std::size_t e = begin; e < end; ++e) {
-      if (!wanted[e] || std::isnan(x[e]) || std::isnan(y[e])) continue;
-      tree.find(static_cast<Index>(e), count, nearest);
-      lists[chunk].insert(lists[chunk].end(), nearest.begin(), nearest.end());
-      out.begin[e + 1] = static_cast<std::uint32_t>(nearest.size());
-    }
-  });
+  for (const Index e : tree.order()) out.begin[e + 1] = wanted[e] ? static_cast<std::uint32_t>(each) : 0;
   for (std::size_t e = 0; e < x.size(); ++e) out.begin[e + 1] += out.begin[e];
-  for (const auto& list : lists) out.enterprise.insert(out.enterprise.end(), list.begin(), list.end());
+  out.enterprise.resize(out.begin.back());
+  parallel_chunks(run, points, 1024, [&](std::size_t, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      if (const Index e = tree.order()[i]; wanted[e]) tree.find(i, each, out.enterprise.data() + out.begin[e]);
+  });
   return out;
 }
 

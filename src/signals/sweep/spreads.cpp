@@ -69,6 +69,18 @@ Reading NearestSpread::read(std::size_t row) const {
   return total;
 }
 
+Reading WalkSpread::read(std::size_t row) const {
+  Reading total;
+  for (const Met& met : walk_.from(of_row_[row], rows_.day[row])) {
+    const Reading& cell = cells_[met.enterprise];
+    if (cell.live == 0) continue;
+    total.mass.add(met.weight * cell.mass.value());
+    total.amount.add(met.weight * cell.amount.value());
+    total.live += cell.live;
+  }
+  return total;
+}
+
 DiscSpread::DiscSpread(const Events& events, const Rows& rows, const Sites& sites, const SignalSpec& spec)
     : events_(events), rows_(rows), sites_(sites), weight_(spec), with_amounts_(spec.aggregate != Aggregate::count) {
   for (auto* column : {&mass_high_, &mass_low_, &amount_high_, &amount_low_}) column->assign(sites.size(), 0);

@@ -9,6 +9,7 @@
 #include "signals/resolved.hpp"
 #include "signals/scope/scopes.hpp"
 #include "signals/sweep/exact_sum.hpp"
+#include "signals/sweep/walk.hpp"
 
 namespace sightline::signals {
 
@@ -55,6 +56,19 @@ class NearestSpread : public KeySpread {
 
  private:
   const Neighbours& neighbours_;
+};
+
+// One accumulator per enterprise; a row adds up those that its walk meets, by weight. scope: enterprise.
+class WalkSpread : public KeySpread {
+ public:
+  WalkSpread(const Scopes::Scope& scope, const Rows& rows, const RelationGraph& graph, const SignalSpec& spec)
+      : KeySpread(scope), rows_(rows), walk_(graph, spec.steps, spec.restart) {}
+  bool covers(std::size_t) const override { return true; }
+  Reading read(std::size_t row) const override;
+
+ private:
+  const Rows& rows_;
+  mutable Walk walk_;  // remembers walks
 };
 
 // 1 or 1 - (d/r)^2 within the distance r, else 0.
