@@ -56,6 +56,7 @@ struct PolicyRule {
   double min_rate = 0, max_rate = 1;                       // inclusion probability floor and ceiling of the members
   std::vector<std::pair<std::string, std::string>> where;  // only candidates whose attribute has this value
   std::vector<std::string> values;                         // only these groups; empty = all
+  bool optional = false;  // off, with a note, where the ledger lacks the attribute or all of the values
   // labs:
   bool no_consecutive = false;
   // relief:

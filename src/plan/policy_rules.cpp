@@ -27,7 +27,7 @@ const std::vector<Grammar>& grammars() {
       {RuleKind::per,
        "per",
        {"min_batches", "max_batches", "min_share", "max_share", "min_enterprises", "max_visits_per_year", "min_rate",
-        "max_rate", "where", "values", "except"}},
+        "max_rate", "where", "values", "optional", "except"}},
       {RuleKind::labs, "labs", {}},
       {RuleKind::relief, "after_conforming_years", {"max_probability", "except"}},
   };
@@ -123,6 +123,7 @@ void read_bounds(Map& map, PolicyRule& rule) {
       },
       "only candidates whose attribute has this value");
   map.texts("values", rule.values, "only these groups");
+  map.flag("optional", rule.optional, "true: off where the data lack the attribute or all of the values");
 }
 
 bool bounds_anything(const PolicyRule& rule) {

@@ -78,6 +78,7 @@ class RuleUses {
       case RuleKind::relief: return add_rate(r, false, rule.max_probability, setup_.eligible.ceiling_rule);
       case RuleKind::per: break;
     }
+    if (setup_.eligible.groups[r].size() == 0) return;  // nobody is in it
     if (rule.min_rate > 0) add_rate(r, true, rule.min_rate, setup_.eligible.floor_rule);
     if (rule.max_rate < 1) add_rate(r, false, rule.max_rate, setup_.eligible.ceiling_rule);
     if (rule.per == "enterprise" && rule.max_batches >= 0) add_cap(r, false);

@@ -88,6 +88,7 @@ void write_notes(const Setup& setup, Plan& plan) {
     text += fmt::format("{}{} {}", text.empty() ? "" : "; ", out.candidates, out.reason);
   }
   if (left > 0) plan.summary.notes.push_back(fmt::format("left out: {} candidates: {}", left, text));
+  plan.summary.notes.insert(plan.summary.notes.end(), setup.eligible.notes.begin(), setup.eligible.notes.end());
   for (const PolicyRule& rule : setup.policy.rules)
     if (!rule.on)
       plan.summary.notes.push_back(

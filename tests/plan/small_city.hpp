@@ -30,8 +30,10 @@ class City {
     return *this;
   }
   // probability of a nonconforming batch, sd of its logit
-  City& offer(const std::string& enterprise, const std::string& category, double probability = 0.05, double sd = 0.5) {
-    add("offers", "enterprise_id,category_id", enterprise + "," + category);
+  City& offer(const std::string& enterprise, const std::string& category, double probability = 0.05, double sd = 0.5,
+              const std::string& from = "", const std::string& to = "") {
+    add("offers", "enterprise_id,category_id,available_from,available_to",
+        enterprise + "," + category + "," + from + "," + to);
     risk_[enterprise + "/" + category] = {probability, sd};
     return *this;
   }

@@ -241,8 +241,17 @@ Eligibility judge_candidates(const Ledger& ledger, const Policy& policy, const R
                              const Labs& labs, std::vector<std::string>& wrong) {
   Judge judge(ledger, policy, round, history);
   for (std::size_t r = 0; r < policy.rules.size(); ++r)
-    if (policy.rules[r].on && policy.rules[r].kind == RuleKind::per)
-      judge.out().groups[r] = group_candidates(ledger, policy, policy.rules[r], wrong);
+    if (policy.rules[r].on && policy.rules[r].kind == RuleKind::per) {
+      std::vector<std::string> lacking;
+      Grouping groups = group_candidates(ledger, policy, policy.rules[r], lacking);
+      if (policy.rules[r].optional && !lacking.empty()) {
+        groups = {std::vector<Index>(ledger.frame.size(), no_index), {}, true};
+        judge.out().notes.push_back("switched off: " + lacking.front());
+      } else {
+        wrong.insert(wrong.end(), lacking.begin(), lacking.end());
+      }
+      judge.out().groups[r] = std::move(groups);
+    }
   if (!wrong.empty()) return judge.take();
   judge.judge_availability(labs);
   for (const PolicyRule& rule : policy.rules) {

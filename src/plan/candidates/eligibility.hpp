@@ -41,6 +41,7 @@ struct Eligibility {
   std::vector<Cap> caps;                      // per enterprise; empty when no rule caps enterprises
   std::vector<std::uint32_t> past_visits;     // per enterprise; empty when no rule asks
   std::vector<Grouping> groups;               // per policy rule; empty for rules that are off or not `per`
+  std::vector<std::string> notes;             // optional rules that the ledger cannot serve
   std::vector<std::string> conflicts, repairs;  // rules that contradict each other before anything is chosen
 };
 

@@ -147,8 +147,11 @@ Grouping group_candidates(const Ledger& ledger, const Policy& policy, const Poli
     std::vector<std::string> known = labels.text;
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
+    const bool any = std::any_of(rule.values.begin(), rule.values.end(), [&](const std::string& value) {
+      return std::binary_search(known.begin(), known.end(), value);
+    });
     for (const std::string& value : rule.values)
-      if (!std::binary_search(known.begin(), known.end(), value))
+      if (!std::binary_search(known.begin(), known.end(), value) && !(rule.optional && any))
         wrong.push_back(fmt::format("{}:{}: rule '{}': no {} is '{}'{}", policy.path, rule.line, rule.id, rule.per,
                                     value, did_you_mean(value, known)));
     for (std::size_t c = 0; c < groups.of.size(); ++c)

@@ -17,7 +17,8 @@ struct Grouping {
 };
 
 // The groups of a `per` rule, after its `where` and `values`. Only groups that have candidates are there. What the
-// ledger lacks is appended to `wrong`, with the policy's file and line.
+// ledger lacks is appended to `wrong`, with the policy's file and line; of the values of an optional rule one is
+// enough.
 [[nodiscard]] Grouping group_candidates(const Ledger& ledger, const Policy& policy, const PolicyRule& rule,
                                         std::vector<std::string>& wrong);
 

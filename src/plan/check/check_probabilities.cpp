@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -25,7 +26,8 @@ std::map<CellKey, std::int64_t> cell_totals(const Facts& facts, const Plan& plan
   return totals;
 }
 
-// Candidates that may be drawn and have no line at all, per enterprise's caps and per category.
+// Candidates that may be drawn and have no line at all. They are excused when the caps of their enterprise leave no
+// room, and when they are too few.
 class Unserved {
  public:
   Unserved(const Facts& facts, const Plan& plan, std::map<CellKey, std::int64_t> cells)
@@ -35,9 +37,13 @@ class Unserved {
     const Frame& frame = facts_.ledger.frame;
     std::map<Index, double> wanted;  // per enterprise: floors of what should have a chance
     std::map<Index, std::vector<Index>> without;
+    std::map<Index, std::vector<std::size_t>> certain_lines;
     std::set<Index> certain, drawn;
-    for (std::size_t i = 0; i < plan_.lines.size(); ++i)
-      (plan_.lines.stream[i] == Stream::random ? drawn : certain).insert(plan_.lines.candidate[i]);
+    for (std::size_t i = 0; i < plan_.lines.size(); ++i) {
+      const Index c = plan_.lines.candidate[i];
+      (plan_.lines.stream[i] == Stream::random ? drawn : certain).insert(c);
+      if (plan_.lines.stream[i] != Stream::random) certain_lines[frame.enterprise[c]].push_back(i);
+    }
     for (Index c = 0; c < frame.size(); ++c) {
       if (certain.contains(c) || facts_.floor(c) <= 0 || !facts_.forbidden_by(c, Stream::random).empty()) continue;
       wanted[frame.enterprise[c]] += facts_.floor(c);
@@ -45,7 +51,7 @@ class Unserved {
     }
     std::map<Index, std::vector<Index>> too_few;  // per category
     for (const auto& [enterprise, candidates] : without) {
-      const double left = left_for_chance(facts_, plan_, enterprise);
+      const double left = left_for_chance(enterprise, certain_lines[enterprise]);
       if (left <= 0 || wanted[enterprise] > left) continue;  // the caps leave no room
       for (Index c : candidates) too_few[frame.category[c]].push_back(c);
     }
@@ -53,6 +59,27 @@ class Unserved {
   }
 
  private:
+  // What the enterprise's caps leave for chance: limit less past visits less certain lines, the least of all rules.
+  double left_for_chance(Index enterprise, const std::vector<std::size_t>& certain_lines) const {
+    double left = std::numeric_limits<double>::infinity();
+    const Frame& frame = facts_.ledger.frame;
+    const auto [first, last] = std::equal_range(frame.enterprise.begin(), frame.enterprise.end(), enterprise);
+    for (const PolicyRule& rule : facts_.policy.rules) {
+      if (!rule.on || rule.kind != RuleKind::per || rule.per != "enterprise") continue;
+      bool member = false;
+      for (auto it = first; it != last; ++it)
+        member = member || !facts_.group(rule, static_cast<std::size_t>(it - frame.enterprise.begin())).empty();
+      if (!member) continue;
+      double lines = 0, batches = 0;
+      for (std::size_t i : certain_lines)
+        if (facts_.binds(rule, plan_.lines.stream[i])) ++lines, batches += plan_.lines.batches[i];
+      if (rule.max_visits_per_year >= 0)
+        left = std::min(left, rule.max_visits_per_year - facts_.past_visits(enterprise) - lines);
+      if (rule.max_batches >= 0) left = std::min(left, rule.max_batches - batches);
+    }
+    return left;
+  }
+
   // They may be left out when none can join a cell that is drawn from, and they make none of their own.
   void judge(Index category, const std::vector<Index>& candidates, Findings& findings) const {
     double floors = 0, ceilings = 0;
@@ -77,29 +104,6 @@ class Unserved {
 };
 
 }  // namespace
-
-double left_for_chance(const Facts& facts, const Plan& plan, Index enterprise) {
-  double left = std::numeric_limits<double>::infinity();
-  const Frame& frame = facts.ledger.frame;
-  for (const PolicyRule& rule : facts.policy.rules) {
-    if (!rule.on || rule.kind != RuleKind::per || rule.per != "enterprise") continue;
-    if (rule.max_batches < 0 && rule.max_visits_per_year < 0) continue;
-    const auto [first, last] = std::equal_range(frame.enterprise.begin(), frame.enterprise.end(), enterprise);
-    bool member = false;
-    for (auto it = first; it != last; ++it)
-      member = member || !facts.group(rule, static_cast<std::size_t>(it - frame.enterprise.begin())).empty();
-    if (!member) continue;
-    double lines = 0, batches = 0;
-    for (std::size_t i = 0; i < plan.lines.size(); ++i)
-      if (frame.enterprise[plan.lines.candidate[i]] == enterprise && plan.lines.stream[i] != Stream::random &&
-          facts.binds(rule, plan.lines.stream[i]))
-        ++lines, batches += plan.lines.batches[i];
-    if (rule.max_visits_per_year >= 0)
-      left = std::min(left, rule.max_visits_per_year - facts.past_visits(enterprise) - lines);
-    if (rule.max_batches >= 0) left = std::min(left, rule.max_batches - batches);
-  }
-  return left;
-}
 
 void check_probabilities(const Facts& facts, const Plan& plan, Findings& findings) {
   for (std::size_t i = 0; i < plan.lines.size(); ++i) {

@@ -21,7 +21,4 @@ void check_probabilities(const Facts& facts, const Plan& plan, Findings& finding
 // Budget, shares of streams, bounds per group, capacities, caps of enterprises, quarters, commitment.
 void check_totals(const Facts& facts, const Plan& plan, Findings& findings);
 
-// What an enterprise's caps leave for chance: per capping rule, limit less past visits less certain lines.
-[[nodiscard]] double left_for_chance(const Facts& facts, const Plan& plan, Index enterprise);
-
 }  // namespace sightline::checking

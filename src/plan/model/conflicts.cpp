@@ -31,11 +31,12 @@ std::string amount_text(const Row& row, double amount) {
   return fmt::format("{} {}", shown, row.unit);
 }
 
-std::string change_text(const Row& row, double bound, double possible) {
+std::string change_text(const Row& row, double bound, double possible, Money budget) {
   const double off = std::abs(possible - bound) * row.scale;
   if (row.kind == RowKind::money)
     return fmt::format("budget: the cheapest plan that keeps the other rules costs {}, {} more than there is",
-                       amount_text(row, possible * row.scale), amount_text(row, off));
+                       amount_text(row, possible * row.scale),
+                       amount_text(row, possible * row.scale - budget.in_yuan()));
   const bool least = row.sense == Sense::at_least;
   if (row.share > 0)
     return fmt::format("{}: {} {} for a share of {} when the other rules are kept", row.rule, amount_text(row, off),
@@ -60,7 +61,7 @@ void explain_conflict(const RuleRows& rows, const Found& found, const PlanOption
     const bool at_least = row.sense == Sense::at_least;
     const Allocation best = solve_allocation(without(found.contradiction, r, at_least), solving);
     if (best.outcome != AllocationOutcome::optimal && best.outcome != AllocationOutcome::feasible) continue;
-    const std::string change = change_text(row, row.bound, at_least ? best.objective : -best.objective);
+    const std::string change = change_text(row, row.bound, at_least ? best.objective : -best.objective, plan.budget);
     plan.repair += (plan.repair.empty() ? "" : "; or ") + change;
   }
   if (plan.repair.empty())

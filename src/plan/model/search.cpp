@@ -34,6 +34,7 @@ class Search {
       Draft draft = draft_plan(setup_, rows_, built, allocation.choice);
       const double objective = value_of(draft);
       if (setup_.random.cells.empty()) found_.bound = allocation.bound + built.constant;
+      if (!setup_.random.cells.empty()) reprice(setup_, rows_, built, allocation.price, reference_);
       if (!learn(draft)) continue;
       ++valid;
       const bool settled =
@@ -52,12 +53,26 @@ class Search {
   double value_of(const Draft& draft) const { return draft.gain + setup_.policy.unpredictability * draft.entropy; }
 
   Allocation solve(const BuiltProblem& built) const {
+    if (built.problem.candidates() == 0) return nothing_to_choose(built.problem);
     AllocationOptions options;
     options.gap = setup_.random.cells.empty() ? setup_.policy.mip_gap : tolerance();
     options.time_limit_s = options_.time_limit_s / (setup_.random.cells.empty() ? 1 : 4);
     options.prices = found_.prices;
     options.run = options_.run;
     return solve_allocation(built.problem, options);
+  }
+
+  // The empty plan, or the bounds that it does not meet.
+  static Allocation nothing_to_choose(const AllocationProblem& problem) {
+    Allocation allocation;
+    allocation.outcome = AllocationOutcome::optimal;
+    allocation.price.assign(problem.rules.size(), 0);
+    for (std::uint32_t r = 0; r < problem.rules.size(); ++r) {
+      const AllocationRule& rule = problem.rules[r];
+      if (rule.sense == Sense::at_least ? rule.bound > 0 : rule.bound < 0) allocation.conflict.push_back(r);
+    }
+    if (!allocation.conflict.empty()) allocation.outcome = AllocationOutcome::infeasible;
+    return allocation;
   }
 
   [[nodiscard]] bool drawn_in() const {
@@ -82,10 +97,8 @@ class Search {
     return any;
   }
 
-  // Moves the reference to the draft, and draws in what it breaks. True when it breaks nothing.
+  // Draws in what the draft breaks. True when it breaks nothing.
   bool learn(const Draft& draft) {
-    reference_.out = draft.out;
-    reference_.total = draft.totals;
     for (std::size_t j : draft.impossible) {
       const CellMembers& members = draft.pools[j].members;
       if (draft.totals[j] > members.most())
@@ -94,8 +107,6 @@ class Search {
         reference_.margin[floors] += members.least() - draft.totals[j];
     }
     if (!draft.impossible.empty()) return false;
-    reference_.lambda = draft.lambda;
-    reference_.tilt = draft.tilt;
     for (std::size_t r : draft.broken) reference_.margin[r] += 1.01 * excess_of(rows_.rows[r], draft.used[r]);
     return draft.broken.empty();
   }
@@ -116,23 +127,21 @@ class Search {
     best_known_ = true;
   }
 
-  // The bound at the best draft; a better plan that turns up on the way is taken.
+  // The bound at the last prices, then at those of the best draft; a better plan that turns up on the way is taken.
   void prove() {
     found_.bound = std::numeric_limits<double>::infinity();
     for (int i = 0; i < most_bounds; ++i) {
       options_.run.report("bound", static_cast<double>(i) / most_bounds);
-      const double before = found_.objective;
-      learn(found_.draft);
-      std::fill(reference_.margin.begin(), reference_.margin.end(), 0.0);
       const BuiltProblem built = build_problem(setup_, rows_, reference_, Valuation::above, options_.run);
       const Allocation allocation = solve(built);
       if (allocation.outcome == AllocationOutcome::infeasible) break;
       found_.bound = std::min(found_.bound, allocation.bound + built.constant);
       if (allocation.outcome == AllocationOutcome::none_found) break;
-      found_.prices = allocation.price;
       Draft draft = draft_plan(setup_, rows_, built, allocation.choice);
       if (draft.valid()) keep(std::move(draft), value_of(draft));
-      if (found_.objective == before || found_.bound - found_.objective <= setup_.policy.mip_gap) break;
+      if (found_.bound - found_.objective <= setup_.policy.mip_gap * std::max(1.0, found_.bound)) break;
+      reference_.lambda = found_.draft.lambda;
+      reference_.tilt = found_.draft.tilt;
     }
   }
 

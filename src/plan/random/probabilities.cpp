@@ -14,11 +14,6 @@ constexpr double farthest = 40;  // logits beyond this are 0 and 1 in double pre
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 double unit(std::uint32_t units) { return units / double{units_per_batch}; }
 
-double chosen(double gain, double floor, double ceiling, double lambda, double rho) {
-  if (rho > 0) return std::clamp(logistic((gain - lambda) / rho), floor, ceiling);
-  return gain > lambda ? ceiling : floor;
-}
-
 // Floors for all, then ceilings in the order of gain until the total is used up.
 Spread spread_greedily(const CellMembers& members, double total) {
   Spread spread;
@@ -85,10 +80,15 @@ std::uint32_t CellMembers::most() const {
                                     units_per_batch);
 }
 
+double chosen_at(double gain, double floor, double ceiling, double lambda, double rho) {
+  if (rho > 0) return std::clamp(logistic((gain - lambda) / rho), floor, ceiling);
+  return gain > lambda ? ceiling : floor;
+}
+
 double entropy_of(double pi) { return pi <= 0 || pi >= 1 ? 0 : -pi * std::log(pi) - (1 - pi) * std::log1p(-pi); }
 
 double worth_at(double gain, double floor, double ceiling, double lambda, double rho) {
-  const double pi = chosen(gain, floor, ceiling, lambda, rho);
+  const double pi = chosen_at(gain, floor, ceiling, lambda, rho);
   return (gain - lambda) * pi + (rho > 0 ? rho * entropy_of(pi) : 0);
 }
 
@@ -99,7 +99,7 @@ Spread spread_batches(const CellMembers& members, double total, double rho, doub
     spread.lambda = find_lambda(members, total, rho, lambda);
     spread.pi.resize(members.size());
     for (std::size_t i = 0; i < members.size(); ++i)
-      spread.pi[i] = chosen(members.gain[i], unit(members.floor[i]), unit(members.ceiling[i]), spread.lambda, rho);
+      spread.pi[i] = chosen_at(members.gain[i], unit(members.floor[i]), unit(members.ceiling[i]), spread.lambda, rho);
   } else {
     spread = spread_greedily(members, total);
   }

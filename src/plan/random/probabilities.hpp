@@ -40,6 +40,9 @@ struct Spread {
 // H(pi) in nats.
 [[nodiscard]] double entropy_of(double pi);
 
+// The probability that is best at a price: clamp(logistic((gain - lambda) / rho), floor, ceiling).
+[[nodiscard]] double chosen_at(double gain, double floor, double ceiling, double lambda, double rho);
+
 // max over pi in [floor, ceiling] of (gain - lambda) pi + rho H(pi): what one candidate is worth to its cell.
 [[nodiscard]] double worth_at(double gain, double floor, double ceiling, double lambda, double rho);
 

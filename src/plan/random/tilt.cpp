@@ -82,9 +82,16 @@ class Dual {
     return matrix;
   }
 
-  [[nodiscard]] double violation(const std::vector<double>& gradient) const {
+  [[nodiscard]] static double violation(const std::vector<double>& gradient) {
     double worst = 0;
     for (double g : gradient) worst = std::max(worst, -g);
+    return worst;
+  }
+  // How far the prices are from the best: a priced rule should be met exactly.
+  [[nodiscard]] static double residual(const std::vector<double>& gradient, const std::vector<double>& price) {
+    double worst = violation(gradient);
+    for (std::size_t i = 0; i < price.size(); ++i)
+      if (price[i] > 0) worst = std::max(worst, std::abs(gradient[i]));
     return worst;
   }
 
@@ -190,19 +197,19 @@ TiltedCells tilt_cells(const RuleRows& rows, const std::vector<Pool>& pools, con
   double value = dual.evaluate(price, out.spreads);
   std::vector<double> gradient = dual.gradient(out.spreads);
   const double scale = std::max({mean_gain(pools), rho, 1e-12});
-  if (dual.violation(gradient) > met_to && rho <= 0) {
+  if (Dual::violation(gradient) > met_to && rho <= 0) {
     dual.use_rho(1e-3 * scale);
     value = dual.evaluate(price, out.spreads);
     gradient = dual.gradient(out.spreads);
   }
-  for (int step = 0; step < most_steps && dual.violation(gradient) > met_to; ++step) {
+  for (int step = 0; step < most_steps && Dual::residual(gradient, price) > met_to; ++step) {
     if (!descend(dual, price, value, out.spreads, gradient, newton_step(dual.hessian(out.spreads), gradient, price),
                  20 * scale))
       break;
     gradient = dual.gradient(out.spreads);
   }
   out.tilt = dual.tilt(price);
-  out.met = dual.violation(gradient) <= met_to;
+  out.met = Dual::violation(gradient) <= met_to;
   return out;
 }
 

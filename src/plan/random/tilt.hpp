@@ -14,7 +14,7 @@
 
 #include <vector>
 
-#include "plan/model/problem.hpp"
+#include "plan/random/cell_totals.hpp"
 
 namespace sightline::planning {
 
