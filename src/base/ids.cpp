@@ -88,14 +88,17 @@ Id StringPool::intern(std::string_view text) { return state_->intern(text, hash_
 
 void StringPool::intern(std::span<const std::string_view> texts, std::span<const std::uint32_t> hashes,
                         std::span<Id> ids) {
-  constexpr std::size_t slot_lead = 16, text_lead = 8;  // how far ahead the slot and the text behind it are fetched
+  // The slot, the view and the text behind it are three cache misses, each fetched while earlier texts are being
+  // compared.
+  constexpr std::size_t slot_lead = 24, view_lead = 16, text_lead = 8;
+  const auto likely = [&](std::size_t i) {
+    return i < texts.size() ? state_->slots[hashes[i] & (state_->slots.size() - 1)].id : no_id;
+  };
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::size_t mask = state_->slots.size() - 1;
-    if (i + slot_lead < texts.size()) __builtin_prefetch(&state_->slots[hashes[i + slot_lead] & mask]);
-    if (i + text_lead < texts.size()) {
-      const Id likely = state_->slots[hashes[i + text_lead] & mask].id;
-      if (likely != no_id) __builtin_prefetch(&state_->text(likely));
-    }
+    if (i + slot_lead < texts.size())
+      __builtin_prefetch(&state_->slots[hashes[i + slot_lead] & (state_->slots.size() - 1)]);
+    if (const Id id = likely(i + view_lead); id != no_id) __builtin_prefetch(&state_->text(id));
+    if (const Id id = likely(i + text_lead); id != no_id) __builtin_prefetch(state_->text(id).data());
     ids[i] = state_->intern(texts[i], hashes[i]);
   }
 }

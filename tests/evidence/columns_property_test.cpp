@@ -23,6 +23,12 @@ std::string random_text(Rng& rng, bool free) {
   return text;
 }
 
+std::string printed(double value) {  // with every digit
+  char text[40];
+  std::snprintf(text, sizeof text, "%.17g", value);
+  return text;
+}
+
 std::string random_value(const ColumnRule& rule, const TableRule& table, std::size_t row, Rng& rng) {
   const bool in_key = std::find(table.key.begin(), table.key.end(), rule.name) != table.key.end();
   if (in_key || table.whole_row) {
@@ -48,10 +54,7 @@ std::string random_value(const ColumnRule& rule, const TableRule& table, std::si
                           static_cast<int>(rng.below(std::isfinite(rule.most) && rule.most < 10 ? 3 : 50)));
   const double least = std::isfinite(rule.least) ? rule.least : -1000,
                most = std::isfinite(rule.most) ? rule.most : 1000;
-  std::string text(32, '\0');
-  text.resize(static_cast<std::size_t>(
-      std::snprintf(text.data(), text.size(), "%.17g", least + (most - least) * rng.uniform())));
-  return text;
+  return printed(least + (most - least) * rng.uniform());
 }
 
 std::string quoted(const std::string& text, Rng& rng) {
@@ -74,9 +77,7 @@ std::string cell(const Evidence& evidence, const Column& column, std::size_t row
     case ColumnType::flag: break;
   }
   if (std::isnan(column.numbers[row])) return "";
-  std::string text(32, '\0');
-  text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.17g", column.numbers[row])));
-  return text;
+  return printed(column.numbers[row]);
 }
 
 struct Written {
@@ -102,13 +103,14 @@ Written write_table(DatasetFolder& folder, const TableRule& table, std::size_t r
   for (const ColumnRule& rule : table.columns) written.names.push_back(rule.name);
   std::string bytes = rng.below(2) == 0 ? "\xEF\xBB\xBF" : "";
   const std::string end = rng.below(2) == 0 ? "\n" : "\r\n";
-  for (std::size_t c = 0; c < written.names.size(); ++c) bytes += (c == 0 ? "" : ",") + quoted(written.names[c], rng);
+  for (std::size_t c = 0; c < written.names.size(); ++c)
+    bytes.append(c == 0 ? "" : ",").append(quoted(written.names[c], rng));
   for (std::size_t row = 0; row < rows; ++row) {
     std::vector<std::string> values;
     for (const ColumnRule& rule : table.columns) values.push_back(random_value(rule, table, row, rng));
     repair(table, written.names, values);
     bytes += end;
-    for (std::size_t c = 0; c < values.size(); ++c) bytes += (c == 0 ? "" : ",") + quoted(values[c], rng);
+    for (std::size_t c = 0; c < values.size(); ++c) bytes.append(c == 0 ? "" : ",").append(quoted(values[c], rng));
     written.rows.push_back(std::move(values));
   }
   folder.write(table.name + ".csv", bytes + (rng.below(2) == 0 ? end : ""));

@@ -100,7 +100,7 @@ std::string gzipped(const std::string& text) {
 TEST(ReadEvidence, ReadsGzipOfOneOrSeveralMembers) {
   DatasetFolder folder;
   std::string rows = "enterprise_id,name\n";
-  for (int i = 0; i < 20'000; ++i) rows += "E" + std::to_string(i) + ",shop\n";
+  for (int i = 0; i < 20'000; ++i) rows.append("E").append(std::to_string(i)).append(",shop\n");
   folder.write("enterprises.csv.gz", gzipped(rows) + gzipped("last,one\n"));
   const Evidence evidence = folder.read_strictly();
   EXPECT_EQ(evidence.find("enterprises")->rows, 20'001u);
@@ -198,9 +198,11 @@ TEST(ReadEvidence, AManifestWithoutTablesKeepsTheDefaultNames) {
 TEST(ReadEvidence, AnAttributeIsNumericOnlyWhenEveryValueOfTheTableIs) {
   DatasetFolder folder;
   std::string rows = "enterprise_id,zip,late,empty\n";
-  for (int i = 0; i < 5'000; ++i)
-    rows += "E" + std::to_string(i) + "," + std::to_string(i) + "," + (i == 4'321 ? "12a" : "0" + std::to_string(i)) +
-            ",\n";
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string number = std::to_string(i);
+    rows.append("E").append(number).append(",").append(number).append(i == 4'321 ? ",12a" : ",0");
+    rows.append(i == 4'321 ? "" : number).append(",\n");
+  }
   folder.write("enterprises.csv", rows);
   for (const std::size_t chunk_bytes : {500u, 4'000u, 1'000'000u}) {
     const Evidence evidence = evidence::read_dataset(folder.path(), {}, {.chunk_bytes = chunk_bytes});

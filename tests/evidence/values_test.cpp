@@ -1,5 +1,6 @@
 #include "evidence/columns/values.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -50,7 +51,7 @@ TEST(ParseNumber, AgreesWithTheGeneralReaderOnDecimals) {
     for (std::uint64_t i = 0; i < before; ++i) text += static_cast<char>('0' + rng.below(10));
     if (behind > 0) text += '.';
     for (std::uint64_t i = 0; i < behind; ++i) text += static_cast<char>('0' + rng.below(10));
-    if (rng.below(8) == 0) text += "e" + std::to_string(static_cast<int>(rng.below(40)) - 20);
+    if (rng.below(8) == 0) text.append("e").append(std::to_string(static_cast<int>(rng.below(40)) - 20));
     double value = 0;
     if (before + behind == 0) {
       EXPECT_FALSE(parse_number(text, value)) << text;
@@ -103,8 +104,8 @@ TEST(ParseFlag, ReadsTheUsualWords) {
 TEST(Shown, CutsLongTextsBetweenCharacters) {
   std::string text;
   for (int i = 0; i < 100; ++i) text += "检";
-  EXPECT_EQ(shown(text), "'" + text.substr(0, 60) + "...' (300 bytes)");
-  EXPECT_EQ(shown("a" + text), "'a" + text.substr(0, 57) + "...' (301 bytes)");
+  EXPECT_EQ(shown(text), fmt::format("'{}...' (300 bytes)", text.substr(0, 60)));
+  EXPECT_EQ(shown(fmt::format("a{}", text)), fmt::format("'a{}...' (301 bytes)", text.substr(0, 57)));
 }
 
 }  // namespace

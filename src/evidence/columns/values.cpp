@@ -13,9 +13,13 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-Fault checked(int year, int month, int day, Date& out) {
-  if (!Date::valid(year, month, day)) return year > 9999 || year < 1 ? Fault::date_out_of_range : Fault::date_invalid;
-  if (year < 1900 || year > 2200) return Fault::date_out_of_range;
+inline Fault checked(int year, int month, int day, Date& out) {
+  if (year < 1900 || year > 2200) {
+    const bool a_day = year >= 1 && year <= 9999 ? Date::valid(year, month, day) : true;
+    return a_day ? Fault::date_out_of_range : Fault::date_invalid;
+  }
+  const bool plain = month >= 1 && month <= 12 && day >= 1 && day <= 28;  // no look at the calendar needed
+  if (!plain && !Date::valid(year, month, day)) return Fault::date_invalid;
   out = Date(year, month, day);
   return Fault::none;
 }
@@ -133,21 +137,19 @@ bool parse_number(std::string_view text, double& value) {
   if (at == end) return false;
   if (end - at <= 16) {
     std::int64_t mantissa = 0;
-    const char* point = nullptr;
-    const char* digit = at;
-    int count = 0;
-    for (; digit != end; ++digit) {
-      if (is_digit(*digit)) {
-        mantissa = mantissa * 10 + (*digit - '0');
-        ++count;
-      } else if (*digit == '.' && point == nullptr) {
-        point = digit;
-      } else {
-        break;
-      }
+    const auto take_digits = [&](const char* from) {
+      for (; from != end && is_digit(*from); ++from) mantissa = mantissa * 10 + (*from - '0');
+      return from;
+    };
+    const char* stop = take_digits(at);
+    auto digits = static_cast<std::size_t>(stop - at), decimals = std::size_t{0};
+    if (stop != end && *stop == '.') {
+      const char* const behind = stop + 1;
+      stop = take_digits(behind);
+      decimals = static_cast<std::size_t>(stop - behind);
+      digits += decimals;
     }
-    if (digit == end && count > 0 && count <= 15) {
-      const std::size_t decimals = point == nullptr ? 0 : static_cast<std::size_t>(end - point - 1);
+    if (stop == end && digits > 0 && digits <= 15) {
       const double size = static_cast<double>(mantissa) / powers[decimals];
       value = minus ? -size : size;
       return true;

@@ -4,6 +4,7 @@
 #include <unicode/ucnv.h>
 
 #include <array>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -75,6 +76,14 @@ std::size_t ascii_prefix(std::string_view bytes) {
 // of Chinese text.
 std::size_t common_cjk_bytes(std::string_view bytes) {
   std::size_t at = 0;
+  if constexpr (std::endian::native == std::endian::little) {  // two characters at a time
+    const auto plain = [](std::uint64_t lead) { return lead != 0xE0 && lead != 0xED; };
+    for (std::uint64_t word = 0; at + 8 <= bytes.size(); at += 6) {
+      std::memcpy(&word, bytes.data() + at, 8);
+      if ((word & 0xC0C0'F0C0'C0F0ull) != 0x8080'E080'80E0ull || !plain(word & 0xFF) || !plain(word >> 24 & 0xFF))
+        break;
+    }
+  }
   for (; at + 3 <= bytes.size(); at += 3)
     if (byte_at(bytes, at) - 0xE1u > 0xECu - 0xE1u || (byte_at(bytes, at + 1) & 0xC0u) != 0x80u ||
         (byte_at(bytes, at + 2) & 0xC0u) != 0x80u)

@@ -142,12 +142,13 @@ class RowChecker {
                        [&](const Column* column) { return bits(*column, a) == bits(*column, b); });
   }
 
-  // Open addressing over rows: the first row of each key stands.
+  // The first row of each key stands.
   void check_keys() {
     const std::vector<const Column*> key = key_columns();
     const Column* lead = draft_.rule.key.empty() ? nullptr : table_.find(draft_.rule.key.front());
     if (key.empty() || (!draft_.rule.whole_row && lead == nullptr)) return;
-    std::size_t size = 64;
+    if (key.size() == 1 && lead != nullptr) return check_lone_key(*lead);
+    std::size_t size = 64;  // open addressing over rows
     while (size < table_.rows * 2) size *= 2;
     std::vector<std::uint32_t> slots(size, no_slot);
     for (std::size_t row = 0; row < table_.rows; ++row) {
@@ -160,6 +161,19 @@ class RowChecker {
         slots[slot] = static_cast<std::uint32_t>(row);
       else
         settle_repeat(slots[slot], row);
+    }
+  }
+
+  // Ids are small numbers, so the first row of each stands in a plain array.
+  void check_lone_key(const Column& key) {
+    std::vector<std::uint32_t> first(pool_.size(), no_slot);
+    for (std::size_t row = 0; row < table_.rows; ++row) {
+      const Id id = key.ids[row];
+      if (!keep_[row] || id == no_id) continue;
+      if (first[id] == no_slot)
+        first[id] = static_cast<std::uint32_t>(row);
+      else
+        settle_repeat(first[id], row);
     }
   }
 
