@@ -23,9 +23,8 @@
 //          attributes that it has in the plan.
 //          Candidates without a line are counted in left_out, each once, under the first rule that says so.
 // Errors   Error(usage) for a policy that names what the ledger lacks, for neither budget nor max_batches, and for risk
-// of
-//          another frame; Error(solver) when the plan fails check_plan.
-//          Rules that contradict each other are no error: outcome == infeasible and conflicts names them.
+//          of another frame; Error(solver) when the plan fails check_plan. Rules that contradict each other are no
+//          error: outcome == infeasible and conflicts names them.
 // Repeats  same bytes at any thread count, unless time_limit_s stops it. Ties go to the smaller keyed hash of the
 //          public ids, the round's start being the key. Threads: safe to call at once.
 // Cost     bench/plan_bench.cpp.

@@ -1,12 +1,10 @@
 // relations.hpp: who is connected with whom on a day: suppliers and dealers, owners, markets.
 //
 // Edge     a row of `relations`: from -> to (supplies: from the supplier to the dealer), of a kind, valid from `since`
-// to
-//          `until` inclusive (empty = no limit), known from known_on (else `since`). Its weight is the table's `weight`
-//          column, else 1; times the weight that the kinds asked for give it.
+//          to `until` inclusive (empty = no limit), known from known_on (else `since`). Its weight is the table's
+//          `weight` column, else 1; times the weight that the kinds asked for give it.
 // Gives    Relations: the edges between listed enterprises that were known on the as-of day; who is reached from whom
-// by
-//          which path; who hangs together.
+//          by which path; who hangs together.
 // Errors   Error(usage) for kinds that cannot be read.
 // Repeats  edges are sorted by (from, to, kind, days, weight): permuting rows changes nothing.
 // Threads  safe to call at once.

@@ -10,18 +10,19 @@
 //
 // Unknown  a signal's NaN counts as its mean, plus an estimated effect of being unknown (where it varies enough to have
 //          one). An enterprise, category, ... never tested has its group's prior mean and the variance tau_g^2.
-// Interval posterior of the candidate's rate on the logit scale: weights, effects, and tau_g^2 for what was never
-// tested. Harm     probability * severity of the category * volume / mean volume of the category's candidates (1 when
-// unknown). Domains  rate = mean probability of the candidates; intervals and ranks by 1,000 draws from the posterior
-// at a fixed seed. Reads    Ledger and Signals of the same frame; a RiskModel. Gives    Risk in frame order. Without
-// outcomes it is the expert card: weights at their prior means. Errors   Error(usage) when ledger and signals are of
-// different frames. Separation, constant columns and a fit that
-//          stops early are no errors: summary.notes says so in words; no value is ever NaN.
+// Interval posterior of the candidate's rate on the logit scale: weights, effects, tau_g^2 for what was never tested.
+// Harm     probability * severity of the category * volume / mean volume of the category's candidates (1 when unknown).
+// Domains  rate = mean probability of the candidates; intervals and ranks by 1,000 draws from the posterior at a fixed
+//          seed.
+// Reads    Ledger and Signals of the same frame; a RiskModel.
+// Gives    Risk in frame order. Without outcomes it is the expert card: weights at their prior means.
+// Errors   Error(usage) when ledger and signals are of different frames, or the data lack a group that is not optional.
+//          Separation, constant columns and a fit that stops early are no errors: summary.notes says so in words; no
+//          value is ever NaN.
 // Repeats  same bytes at any thread count. Threads: safe to call at once.
 // Cost     linear in rows (bench/risk_bench.cpp).
 // Source   Breslow and Clayton 1993 (Laplace for mixed models); Pinheiro and Bates 1995 (quadrature); Eilers and Marx
-// 1996
-//          (P-splines).
+//          1996 (P-splines).
 #pragma once
 
 #include <cstdint>

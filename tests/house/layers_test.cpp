@@ -48,10 +48,9 @@ std::map<std::string, std::set<std::string>> layer_table() {
 
 // The module that a public header belongs to: its own name, but for the headers listed here.
 std::string module_of_header(const std::string& header) {
-  static const std::map<std::string, std::string> belongs{{"risk_model", "risk"}, {"policy", "plan"},
-                                                          {"sightline", "cli"},   {"compact_allocation", "allocation"},
-                                                          {"backtest", "review"}, {"tune", "review"},
-                                                          {"relations", "ledger"}};
+  static const std::map<std::string, std::string> belongs{
+      {"risk_model", "risk"}, {"policy", "plan"}, {"sightline", "cli"},   {"compact_allocation", "allocation"},
+      {"backtest", "review"}, {"tune", "review"}, {"relations", "ledger"}};
   const auto it = belongs.find(header);
   return it == belongs.end() ? header : it->second;
 }

@@ -26,7 +26,7 @@ class SIGHTLINE_API StringPool {
   StringPool(StringPool&&) noexcept;
   StringPool& operator=(StringPool&&) noexcept;
 
-  Id intern(std::string_view text);                    // the same id for the same bytes, for ever
+  Id intern(std::string_view text);  // the same id for the same bytes, for ever
   // As intern(text) for one after the other, with hashes[i] = hash_of(texts[i]); several times as fast for many texts.
   void intern(std::span<const std::string_view> texts, std::span<const std::uint32_t> hashes, std::span<Id> ids);
   [[nodiscard]] static std::uint32_t hash_of(std::string_view text);

@@ -1,8 +1,7 @@
 // rng.hpp: random numbers that anyone can reproduce: Philox4x32-10, counter based, with documented mappings.
 //
 // Stream   (seed, stream) names an independent sequence; value k is a pure function of (seed, stream, k), so work can
-// be
-//          split over threads without changing a digit.
+//          be split over threads without changing a digit.
 // Source   Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".
 #pragma once
 

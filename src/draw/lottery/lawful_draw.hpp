@@ -9,11 +9,11 @@
 // to no more than one visit never gets a second.
 //
 // Stage 1  in each cell, the lines without a group meet in the published order: two undecided neighbours settle who
-// takes
-//          the batch (ordered pivotal sampling: Deville and Tillé 1998; Chauvet 2012). At most one stays undecided.
+//          takes the batch (ordered pivotal sampling: Deville and Tillé 1998; Chauvet 2012). At most one stays
+//          undecided.
 // Stage 2  what is left (one line per cell, the groups, the totals) is a circulation, rounded at random
 //          (circulation.hpp; Gandhi, Khuller, Parthasarathy and Srinivasan 2006).
-// Methods.md's order, totals first and names second, has the same distribution: the undecided line of a cell is taken
+// Totals first and names second, the order of the literature, has the same distribution: the undecided line of a cell is taken
 // exactly when the cell's total is rounded up.
 #pragma once
 

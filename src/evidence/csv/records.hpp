@@ -1,12 +1,10 @@
 // records.hpp: the records of a CSV text and their fields, from any chunk of it.
 //
 // Grammar  a field that starts with a quote ends at the next single quote ("" stands for one quote inside it) and may
-// hold
-//          delimiters and line ends; any other field is taken as it stands, quotes included. Records end with LF or
-//          CRLF. Blank lines are no records.
+//          hold delimiters and line ends; any other field is taken as it stands, quotes included. Records end with LF
+//          or CRLF. Blank lines are no records.
 // Chunks   a chunk owns the records that start behind a line end inside it. Whether a chunk starts within quotes
-// follows
-//          from the chunks before it: each is scanned once under both assumptions, and the answers are chained.
+//          follows from the chunks before it: each is scanned once under both assumptions, and the answers are chained.
 #pragma once
 
 #include <cstdint>

@@ -1,16 +1,14 @@
 // signal_columns.hpp: how a signal's values become columns of the fit.
 //
 // Columns  one weight (identity, log1p, sqrt), or a spline's slope and effects. A signal that is constant over the
-// training
-//          rows has none: its weight stays at the prior mean.
+//          training rows has none: its weight stays at the prior mean.
 // Unknown  a NaN value counts as the mean of the known ones (over training rows, else over candidates, else 0) and,
-// where
-//          at least 20 rows have it and 20 have not, adds an effect of "unknown" of its own, shrunk by a scale that all
-//          such effects share; signals unknown in the same rows share one effect, told under the first of them.
+//          where at least 20 rows have it and 20 have not, adds an effect of "unknown" of its own, shrunk by a scale
+//          that all such effects share; signals unknown in the same rows share one effect, told under the first of
+//          them.
 // Centre   a contribution is weight * (column - reference): reference 0 for counts and sums (nothing happened), else
-// the
-//          mean over (up to 100,000 evenly spaced) candidates, so that a reason says how a candidate differs from the
-//          usual one.
+//          the mean over (up to 100,000 evenly spaced) candidates, so that a reason says how a candidate differs from
+//          the usual one.
 #pragma once
 
 #include <string>

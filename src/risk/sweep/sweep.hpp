@@ -9,7 +9,8 @@
 //   pull         sum_e (E[u_e] - centre_e) a_e
 //
 // Repeats  chunks of clusters depend on the design alone and are combined in their order: same bytes at any thread
-// count. Cost     linear in rows: per row (columns + crossed groups)^2 / 2 multiplications, and as much per cluster.
+//          count.
+// Cost     linear in rows: per row (columns + crossed groups)^2 / 2 multiplications, and as much per cluster.
 #pragma once
 
 #include <Eigen/Core>
