@@ -14,6 +14,8 @@ namespace {
 constexpr double near_mode = 1;        // squared Newton step, in posterior sds, below which the scales move too
 constexpr double far_from_mode = 100;  // and above which they wait again
 constexpr int most_halvings = 10;
+constexpr double worst_loss = 0.5;    // of the log marginal by one move of the scales; more is an overshoot, taken back
+constexpr double least_size = 1e-12;  // squared step that rounding allows
 
 class Fitter {
  public:
@@ -38,6 +40,8 @@ class Fitter {
   void factorise();
   [[nodiscard]] Eigen::VectorXd determinant_force() const;
   double move_scales();
+  bool overshot();
+  [[nodiscard]] double log_marginal() const;
   void follow_scales(const Eigen::VectorXd& log_tau_before);
   Fit finish();
 
@@ -60,7 +64,9 @@ class Fitter {
   Eigen::VectorXd before_, step_;  // theta = before + step
   double objective_ = 0;
   int halvings_ = 0;
-  bool scales_move_ = false;
+  bool scales_move_ = false, scales_moved_ = false;
+  Point settled_;  // before the last move of the scales
+  double settled_marginal_ = 0;
   Anderson anderson_;
 };
 
@@ -151,6 +157,36 @@ bool Fitter::went_down() {
   return down;
 }
 
+// Laplace approximation of the log marginal likelihood at theta, times the prior of the scales in log tau.
+double Fitter::log_marginal() const {
+  const Eigen::VectorXd precision = coordinates_.precision(point_.tau);
+  const Eigen::Index inner = joint_ ? levels_ : precision.size();
+  double sum = at_.log_integral + coordinates_.log_prior(point_.theta, point_.tau);
+  for (Eigen::Index j = 0; j < inner; ++j)
+    if (!held(j) && precision[j] > 0) sum += 0.5 * std::log(2 * std::numbers::pi) - std::log(factor_.matrixLLT()(j, j));
+  return sum;
+}
+
+// Did the last move of the scales lose what no curvature explains? Then half of it, in log tau, is taken back.
+bool Fitter::overshot() {
+  double height = log_marginal();
+  if (!joint_)
+    for (std::size_t k = 0; k < point_.tau.size(); ++k) {
+      const double ratio = point_.tau[k] / design_.scales[k].prior;
+      height += std::log(point_.tau[k]) - 0.5 * ratio * ratio;
+    }
+  const bool over = scales_moved_ && height < settled_marginal_ - worst_loss;
+  if (over) {
+    for (std::size_t k = 0; k < point_.tau.size(); ++k) point_.tau[k] = std::sqrt(point_.tau[k] * settled_.tau[k]);
+    point_.theta = settled_.theta;
+    anderson_.forget();
+  } else {
+    settled_marginal_ = height;
+    settled_ = point_;
+  }
+  return over;
+}
+
 // Moves the scales by what the sweep and its Newton step say; returns the largest plain step in log tau.
 double Fitter::move_scales() {
   if (point_.tau.empty()) return 0;
@@ -211,11 +247,16 @@ bool Fitter::iterate() {
     scales_move_ = false;
     anderson_.forget();
   } else if (size < near_mode) {
-    if (scales_move_) scale_step = move_scales();
+    if (overshot()) return false;
+    if (scales_move_) {
+      scale_step = move_scales();
+      scales_moved_ = true;
+    }
     scales_move_ = true;
   }
   const double tolerance = settings_.tolerance;
-  if (scale_step < tolerance && size < 100 * tolerance * tolerance && (!joint_ || covariance != nullptr)) {
+  if (scale_step < tolerance && size < std::max(100 * tolerance * tolerance, least_size) &&
+      (!joint_ || covariance != nullptr)) {
     point_.tau = tau;  // what the sweep was at
     return true;
   }
@@ -239,18 +280,10 @@ Fit Fitter::finish() {
   if (!fit_.converged) point_.theta = before_;  // the last sweep was there
   fit_.theta = point_.theta;
   fit_.tau = point_.tau;
-  const Eigen::Index size = information_.rows(), inner = joint_ ? levels_ : size;
+  const Eigen::Index size = information_.rows();
   fit_.covariance = joint_ ? factor_.solve(Eigen::MatrixXd::Identity(size, size)) : std::move(inverse_);
-  const Eigen::VectorXd precision = coordinates_.precision(point_.tau);
-  double log_determinant = 0, integrated = 0;
-  for (Eigen::Index j = 0; j < inner; ++j)
-    if (!held(j) && precision[j] > 0) {
-      log_determinant += 2 * std::log(factor_.matrixLLT()(j, j));
-      integrated += 1;
-    }
   fit_.log_likelihood = at_.log_likelihood;
-  fit_.log_marginal = at_.log_integral + coordinates_.log_prior(fit_.theta, fit_.tau) +
-                      0.5 * integrated * std::log(2 * std::numbers::pi) - 0.5 * log_determinant;
+  fit_.log_marginal = log_marginal();
   fit_.held.assign(held_.begin() + static_cast<std::ptrdiff_t>(levels_), held_.end());
   return std::move(fit_);
 }

@@ -2,8 +2,8 @@
 //
 //   theta   mode of sum_e log I_e(theta) + log prior(theta): the cluster effects integrated, by adaptive quadrature
 //   tau     root of  E[effect^2 of the scale | data] = tau^2 count + prior terms, the derivative of the log marginal
-//           likelihood in log tau (Fisher's identity); moments by the Laplace approximation about theta with its skewness term
-//           (1/2 C sum_i b_i r_i z~_i; Tierney and Kadane 1986), half-normal prior on tau, mode in log tau
+//           likelihood in log tau (Fisher's identity); moments by the Laplace approximation about theta with its
+//           skewness term (Tierney and Kadane 1986); half-normal prior on tau, mode in log tau
 //
 // With maximum_likelihood there are no priors on beta and tau, every effect sits at the joint mode, and beta and tau
 // maximise the plain Laplace approximation of the likelihood (Breslow and Clayton 1993), which is what glmer of R's

@@ -7,7 +7,7 @@
 namespace sightline::hierarchy {
 namespace {
 
-constexpr double longest_step = 1.5;   // of log tau
+constexpr double longest_step = 1;     // of log tau
 constexpr double least_factor = 0.05;  // of tau^2 in one step
 
 struct Balance {

@@ -8,8 +8,7 @@
 //   bend         1/2 sum_i b_i r_i z~_i  with  r_i = z~_i' C z~_i  for the covariance C of theta (when given)
 //   pull         sum_e (E[u_e] - centre_e) a_e
 //
-// Repeats  chunks of clusters depend on the design alone and are combined in their order: same bytes at any thread
-//          count.
+// Repeats  chunks of clusters depend on the design alone, combined in their order: same bytes at any thread count.
 // Cost     linear in rows: per row (columns + crossed groups)^2 / 2 multiplications, and as much per cluster.
 #pragma once
 
