@@ -14,6 +14,7 @@ constexpr std::size_t folds = 4;
 constexpr double first_share = 0.4;  // of the rows, before the first prediction
 constexpr std::size_t least_rows = 100;
 constexpr double least_failures = 10;
+constexpr double inner_tolerance = 1e-3;  // of the scales: moves a prediction far less than its own uncertainty
 constexpr double slope_sd = 0.15, intercept_sd = 0.3;
 
 // First rows of the folds, each moved to the first row of its day, then the number of rows. Rows are in date order.
@@ -100,6 +101,7 @@ Calibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger, 
     return none;
   }
   hierarchy::FitSettings inner = settings;
+  inner.tolerance = std::max(settings.tolerance, inner_tolerance);
   std::vector<double> logit, trials, failures, weight, sensitivity, x(encoding.columns.size());
   std::vector<std::uint32_t> rows(signals.rows());
   std::iota(rows.begin(), rows.end(), 0u);

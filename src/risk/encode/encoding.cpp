@@ -85,10 +85,7 @@ void add_columns(Encoding& encoding, const RiskModel& model) {
     } else {
       Column& weight = encoding.columns[signal.first];
       weight = {spec.name, spec.prior_mean, spec.prior_sd, -1, spec.sign};
-      if (!spec.family.empty()) {  // a family's scale is per standard deviation of each signal
-        weight.scale = scale_of_family(encoding, families, spec.family);
-        weight.prior_sd = spec.prior_sd / signal.deviation;
-      }
+      if (!spec.family.empty()) weight.scale = scale_of_family(encoding, families, spec.family);
       if (signal.spline.usable()) {
         const int scale = static_cast<int>(encoding.scales.size());
         encoding.scales.push_back({"curve " + spec.name, curve_scale, small_start});

@@ -15,7 +15,7 @@ constexpr std::size_t least_unknown = 20;  // rows with and without a value befo
 constexpr std::size_t most_averaged = 100'000;  // candidates that a reference is averaged over, evenly spaced
 
 struct Survey {  // of one signal over the training rows
-  double mean = 0, deviation = 0, least = 0, most = 0;
+  double mean = 0, least = 0, most = 0;
   std::size_t known = 0;
   std::uint64_t pattern = 0;  // of the rows where it is unknown
   Spline spline;
@@ -26,7 +26,7 @@ Survey survey(const SignalColumns& columns, const std::vector<double>& values) {
   std::vector<double> axis;
   const bool curve = columns.spec->transform == Transform::spline;
   if (curve) axis.reserve(values.size());
-  double sum = 0, squares = 0;
+  double sum = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double x = columns.axis(values[i]);
     if (std::isnan(x)) {
@@ -42,9 +42,6 @@ Survey survey(const SignalColumns& columns, const std::vector<double>& values) {
   }
   if (found.known == 0) return found;
   found.mean = sum / static_cast<double>(found.known);
-  for (const double value : values)
-    if (const double x = columns.axis(value); !std::isnan(x)) squares += (x - found.mean) * (x - found.mean);
-  found.deviation = std::sqrt(squares / static_cast<double>(found.known));
   if (curve) found.spline = Spline(axis, columns.spec->spline_knots);
   return found;
 }
@@ -125,7 +122,6 @@ SignalLayout lay_out_signals(const Signals& signals, const Run& run) {
     SignalColumns& columns = layout.signals[j];
     const std::string& name = columns.spec->name;
     columns.mean = found[j].known > 0 ? found[j].mean : mean_of_candidates(columns, signals.values[j].now);
-    columns.deviation = found[j].deviation;
     columns.constant = rows == 0 ? 0 : columns.mean;
     columns.spline = std::move(found[j].spline);
     if (rows == 0) continue;

@@ -4,11 +4,9 @@
 //          training rows has none: its weight stays at the prior mean.
 // Unknown  a NaN value counts as the mean of the known ones (over training rows, else over candidates, else 0) and,
 //          where at least 20 rows have it and 20 have not, adds an effect of "unknown" of its own, shrunk by a scale
-//          that all such effects share; signals unknown in the same rows share one effect, told under the first of
-//          them.
+//          that all such effects share; signals unknown in the same rows share one effect, told under the first.
 // Centre   a contribution is weight * (column - reference): reference 0 for counts and sums (nothing happened), else
-//          the mean over (up to 100,000 evenly spaced) candidates, so that a reason says how a candidate differs from
-//          the usual one.
+//          the mean over up to 100,000 evenly spaced candidates: a reason says how a candidate differs from most.
 #pragma once
 
 #include <string>
@@ -28,7 +26,6 @@ struct SignalColumns {
   std::size_t count = 0;
   std::size_t unknown = no_column;  // column that is 1 where the value is NaN
   double mean = 0;                  // of the known transformed values
-  double deviation = 0;             // their standard deviation over the training rows
   double constant = 0;              // without columns: the value at which its weight's uncertainty does not matter:
                                     // that of all training rows, or the reference when there are none
   std::vector<double> reference;    // per column
