@@ -1,19 +1,19 @@
 // risk.hpp: the probability that a batch of a candidate is nonconforming, with an interval and reasons that add up.
 //
 //   k of n nonconforming ~ binomial;  logit p = intercept + sum_j weight_j * f_j(signal_j) + sum_g effect_g
-//   weight ~ N(prior mean, sd^2), by sign; effect_g ~ N(prior rates' mean, tau_g^2), tau_g half-normal; the scored
-//   logit leaves nuisance effects out. Weights and effects are at their posterior mode, tau_g at the mode of log tau_g
-//   of the marginal likelihood: the effects of the group with the most levels (enterprises) are integrated one by one
-//   by adaptive Gauss-Hermite quadrature, everything else by the Laplace approximation with its skewness term.
-//   Recalibration: scored logit = a + b * fitted logit, b ~ N(1, 0.15^2), a ~ N(0, 0.3^2), fitted on predictions of
-//   past results from fits to the results before them; contributions and intervals are on that scale.
+//   weight ~ N(prior mean, sd^2), by sign; effect_g ~ N(mean by prior rates, tau_g^2), tau_g half-normal
 //
-// Unknown  a signal's NaN counts as its mean, plus an estimated effect of being unknown (where it varies enough to have
-//          one). An enterprise, category, ... never tested has its group's prior mean and the variance tau_g^2.
+// The scored logit leaves nuisance effects out. Weights and effects are at their posterior mode, tau_g at the mode of
+// log tau_g of the marginal likelihood: the effects of the group with the most levels (enterprises) are integrated one
+// by one by adaptive Gauss-Hermite quadrature, the rest by the Laplace approximation with its skewness term.
+// Recalibration: scored logit = a + b * fitted logit, b ~ N(1, 0.15^2), a ~ N(0, 0.3^2), fitted on predictions of past
+// results from fits to the results before them; contributions and intervals are on that scale.
+//
+// Unknown  a signal's NaN counts as its mean, plus an estimated effect of being unknown where it varies enough to have
+//          one. An enterprise, category, ... never tested has its group's prior mean and the variance tau_g^2.
 // Interval posterior of the candidate's rate on the logit scale: weights, effects, tau_g^2 for what was never tested.
-// Harm     probability * severity of the category * volume / mean volume of the category's candidates (1 when unknown).
-// Domains  rate = mean probability of the candidates; intervals and ranks by 1,000 draws from the posterior at a fixed
-//          seed.
+// Harm     probability * severity * volume / mean volume of the category's candidates (1 where it is unknown).
+// Domains  rate = mean probability of the candidates; ranks by 1,000 draws from the posterior at a fixed seed.
 // Reads    Ledger and Signals of the same frame; a RiskModel.
 // Gives    Risk in frame order. Without outcomes it is the expert card: weights at their prior means.
 // Errors   Error(usage) when ledger and signals are of different frames, or the data lack a group that is not optional.
@@ -27,6 +27,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,18 +54,17 @@ struct RiskGroup {
   std::string name;  // category, size x channel
   double sd = 0;     // estimated scale tau
   bool nuisance = false;
-  std::vector<Id> level;                // name of each level; no_id when it is crossed or a number
-  std::vector<std::string> level_name;  // then its text ("small x online"); empty when every level has an id
-  std::vector<double> effect, effect_sd;
+  std::vector<Id> level;                  // name of each level; no_id when it is crossed or a number
+  std::vector<std::string> level_name;    // then its text ("small x online"); empty when every level has an id
+  std::vector<double> effect, effect_sd;  // sd: of the group with the most levels, given everything else
 };
 struct RiskFit {
   std::vector<RiskWeight> weights;  // intercept first
   std::vector<RiskGroup> groups;
-  std::vector<std::pair<std::string, double>>
-      scales;                                   // every estimated scale: groups, curves, families, unknown values
-  double log_likelihood = 0, log_marginal = 0;  // at the optimum; no binomial coefficients
-  std::size_t rows = 0;                         // training rows used
-  double random_share = 0;                      // share of rows that a recorded random draw chose
+  std::vector<std::pair<std::string, double>> scales;  // estimated: groups, curves, families, unknown values
+  double log_likelihood = 0, log_marginal = 0;         // at the optimum; no binomial coefficients
+  std::size_t rows = 0;                                // training rows used
+  double random_share = 0;                             // share of rows that a recorded random draw chose
   int iterations = 0;
   bool converged = true;
   double calibration_slope = 1, calibration_intercept = 0;  // 1 and 0 when not recalibrated
@@ -92,14 +92,22 @@ struct Risk {
   RiskFit fit;
   std::uint64_t frame_fingerprint = 0;
   std::string model_name, model_hash;
-  Summary summary;  // assess_risk
+  Summary summary;                                // assess_risk
+  std::shared_ptr<const struct RiskState> state;  // what rescore needs: weights, effects, their covariance
   [[nodiscard]] std::size_t size() const { return probability.size(); }
 };
 
 [[nodiscard]] SIGHTLINE_API Risk assess_risk(const Ledger& ledger, const Signals& signals, const RiskModel& model,
                                              const RiskOptions& options = {});
 
-// The reasons of one candidate, largest absolute contribution first; ties in term order.
+// Scores some candidates again from new signal values, with the weights and effects of the assessment: what a complaint
+// of today changes, without a fit. values[j][k] is signal j (of Signals::specs) of candidates[k], before its transform.
+// Everything per candidate is renewed but the rank; ranks, categories and districts stay as they were assessed.
+// Errors   Error(usage) when a candidate or the shape of `values` is wrong, or the risk was not assessed in this
+// process. Cost     microseconds per candidate (bench/risk_bench.cpp).
+SIGHTLINE_API void rescore(Risk& risk, std::span<const Index> candidates, std::span<const std::vector<double>> values);
+
+// The reasons of one candidate, the base left out, largest absolute contribution first; ties in term order.
 struct Reason {
   std::uint32_t term;
   double contribution;

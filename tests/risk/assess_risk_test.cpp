@@ -220,6 +220,31 @@ TEST(AssessRisk, StartsWarmWithoutChangingTheOptimum) {
     EXPECT_NEAR(warm.fit.groups[g].sd, cold.fit.groups[g].sd, 1e-4);
 }
 
+TEST(Rescore, GivesWhatAnAssessmentOfTheNewValuesWouldWithTheSameWeights) {
+  City city = make_city({.enterprises = 200, .rows = 1500, .signals = 3}, 14);
+  const RiskModel model = model_of(city, all_groups);
+  Risk risk = assess_risk(city.ledger, city.signals, model);
+  const Risk before = risk;
+  const std::vector<Index> candidates{3, 4, 17, 700};
+  std::vector<std::vector<double>> values(3);
+  for (std::size_t j = 0; j < 3; ++j)
+    for (const Index c : candidates) values[j].push_back(city.signals.values[j].now[c]);
+  rescore(risk, candidates, values);
+  for (const Index c : candidates) {
+    EXPECT_EQ(risk.logit[c], before.logit[c]);
+    EXPECT_EQ(risk.upper[c], before.upper[c]);
+    EXPECT_EQ(risk.points[c], before.points[c]);
+  }
+  values[0][1] += 1;
+  rescore(risk, candidates, values);
+  EXPECT_NEAR(risk.logit[4] - before.logit[4], before.fit.weights[1].mean, 1e-12);
+  EXPECT_EQ(risk.logit[3], before.logit[3]);
+  double sum = 0;
+  for (const auto& column : risk.contribution) sum += column[4];
+  EXPECT_EQ(sum, risk.logit[4]);
+  EXPECT_THROW(rescore(risk, std::vector<Index>{99999}, std::vector<std::vector<double>>(3, {0})), Error);
+}
+
 TEST(AssessRisk, CoversTheTrueRateOfDomains) {
   int inside = 0, all = 0;
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
