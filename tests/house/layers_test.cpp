@@ -49,8 +49,8 @@ std::map<std::string, std::set<std::string>> layer_table() {
 // The module that a public header belongs to: its own name, but for the headers listed here.
 std::string module_of_header(const std::string& header) {
   static const std::map<std::string, std::string> belongs{
-      {"risk_model", "risk"},   {"policy", "plan"},     {"sightline", "cli"}, {"sampling", "draw"},
-      {"relations", "signals"}, {"backtest", "review"}, {"tune", "review"}};
+      {"risk_model", "risk"},  {"policy", "plan"},     {"sightline", "cli"}, {"sampling", "draw"},
+      {"relations", "ledger"}, {"backtest", "review"}, {"tune", "review"}};
   const auto it = belongs.find(header);
   return it == belongs.end() ? header : it->second;
 }
