@@ -55,9 +55,10 @@ namespace sightline {
 
 // Why one candidate stands where it stands, read back from the files of score or plan.
 struct ExplainedReason {
-  std::string name, meaning, value;  // value: of the signal as printed in scores.csv; "" when it has none
-  double contribution = 0;           // logit
-  double probability_without = 0;    // of the candidate if this contribution were 0
+  std::string name, kind, meaning, value;  // kind: base, signal, attribute, group; value: of the signal, "" when none
+  double contribution = 0;                 // logit
+  double half_life_days = 0;               // of the signal's memory; 0 = none
+  double probability_without = 0;          // of the candidate if this contribution were 0
 };
 struct Explanation {
   std::string enterprise_id, category_id, enterprise_name, category_name, district, grade, dataset, as_of;

@@ -115,10 +115,10 @@ Verb allocate_verb(CLI::App& program) {
   app->add_option("PROBLEM", flags->problem, "problem in text form (`allocation 1`, rules, candidates)")->required();
   app->add_option("--gap", flags->options.gap, "proven relative gap at which to stop; default 1e-4")
       ->type_name("GAP")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(number_between(0, 1));
   app->add_option("--time", flags->options.time_limit_s, "seconds that the search may take, 0 = no limit")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.0, 1e7));
+      ->check(number_between(0, 1e7));
   app->add_option("--mps", flags->mps, "write the problem as free-format MPS, too")->type_name("FILE");
   app->add_flag("--whole-model", flags->options.whole_model, "hand the whole problem to the MILP solver");
   add_threads_flag(*app, flags->shared);

@@ -1,4 +1,5 @@
 #include <charconv>
+#include <limits>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -84,12 +85,17 @@ Verb backtest_verb(CLI::App& program) {
       ->type_name("WORD")
       ->capture_default_str();
   app->add_option("--bootstrap", flags->bootstrap, "resamples of enterprises for the intervals; 0 = none")
-      ->check(CLI::Range(0, 10'000))
+      ->type_name("N")
+      ->check(whole_between(0, 10'000))
       ->capture_default_str();
   app->add_option("--budget-share", flags->budget_share, "of a fold's inspection cost, for findings per 10 000 yuan")
-      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("SHARE")
+      ->check(number_between(0, 1))
       ->capture_default_str();
-  app->add_option("--seed", flags->seed, "of the random order and the bootstrap")->capture_default_str();
+  app->add_option("--seed", flags->seed, "of the random order and the bootstrap")
+      ->type_name("N")
+      ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
+      ->capture_default_str();
   app->add_flag("--no-baselines", flags->no_baselines,
                 "leave out random, own order, last result, smoothed rate, expert card");
   app->add_option("--out", flags->out, "folder for the results")->type_name("DIR")->required();

@@ -56,7 +56,7 @@ int plan(const PlanFlags& flags) {
   session.write(out);
   const Summary all = session.summary(
       made.summary, {&scored.evidence.summary, &scored.ledger.summary, &scored.signals.summary, &scored.risk.summary},
-      scored.ledger.synthetic);
+      scored.ledger.synthetic, flags.score.dataset, flags.score.out);
   std::string text = all.full_report();
   if (made.usable()) text += "\n" + to_text_plan(scored.ledger, scored.risk, made, 10);
   session.answer(all, text,
@@ -77,7 +77,7 @@ Verb plan_verb(CLI::App& program) {
   app->add_option("--time", flags->time_limit_s,
                   "seconds that the search may take, 0 = no limit; a plan stopped by it need not repeat")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.0, 1e7));
+      ->check(number_between(0, 1e7));
   app->footer(
       "example:\n  sightline plan city --model model.yaml --policy policy.yaml --budget 607000 --out plan\n"
       "  writes plan.csv, rules.csv, left_out.csv, plan.json and the files of `score`; exit code 4 when no plan "

@@ -6,6 +6,16 @@
 namespace sightline::cli {
 namespace {
 
+// Signals know the line of the model that they come from, not its file.
+Error with_path_of_model(const Error& error, const std::string& path) {
+  constexpr std::string_view line = "model line ";
+  std::string what = error.what();
+  for (std::size_t at = what.starts_with(line) ? 0 : what.find("\n" + std::string(line)); at != std::string::npos;
+       at = what.find("\n" + std::string(line), at))
+    what.replace(what[at] == '\n' ? at + 1 : at, line.size(), path + ":");
+  return {error.code(), what, error.next()};
+}
+
 int score(const ScoreFlags& flags) {
   Session session("score", flags.shared);
   OutputFolder out(flags.out);
@@ -15,7 +25,7 @@ int score(const ScoreFlags& flags) {
   session.write(out);
   const Summary all =
       session.summary(scored.risk.summary, {&scored.evidence.summary, &scored.ledger.summary, &scored.signals.summary},
-                      scored.ledger.synthetic);
+                      scored.ledger.synthetic, flags.dataset);
   session.answer(all, all.full_report(), {{"synthetic", scored.ledger.synthetic}, {"out", flags.out}});
   return 0;
 }
@@ -39,8 +49,13 @@ Scored score_dataset(const ScoreFlags& flags, const RiskModel& model, Session& s
   scored.ledger = session.stage("ledger", [&] { return build_ledger(scored.evidence, ledger_options); });
   SignalOptions signal_options;
   signal_options.run = session.run();
-  scored.signals =
-      session.stage("signals", [&] { return measure_signals(scored.ledger, model.signals, signal_options); });
+  scored.signals = session.stage("signals", [&] {
+    try {
+      return measure_signals(scored.ledger, model.signals, signal_options);
+    } catch (const Error& error) {
+      throw with_path_of_model(error, model.path);
+    }
+  });
   RiskOptions risk_options;
   risk_options.run = session.run();
   scored.risk = session.stage("risk", [&] { return assess_risk(scored.ledger, scored.signals, model, risk_options); });

@@ -1,3 +1,4 @@
+#include <limits>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -15,7 +16,9 @@ Verb simulate_verb(CLI::App& program) {
   const auto flags = std::make_shared<SimulateFlags>();
   CLI::App* app = program.add_subcommand("simulate", "make a synthetic city with a known truth");
   app->add_option("SCENARIO", flags->scenario, "scenario (sightline.scenario/1)")->required();
-  app->add_option("--seed", flags->seed, "which of the possible cities; default 1")->type_name("N");
+  app->add_option("--seed", flags->seed, "which of the possible cities; default 1")
+      ->type_name("N")
+      ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()));
   app->add_option("--out", flags->out, "folder for the dataset")->type_name("DATASET")->required();
   add_threads_flag(*app, flags->shared);
   add_output_flags(*app, flags->shared);

@@ -122,4 +122,13 @@ std::vector<ManifestTable> read_manifest(config::Document& document, Dataset& da
   return tables;
 }
 
+std::string manifest_schema() {
+  config::Document document = config::Document::describe();
+  Dataset nothing;
+  (void)read_manifest(document, nothing);
+  nlohmann::ordered_json schema = document.schema();
+  schema["title"] = "sightline.dataset/1";
+  return schema.dump(2) + "\n";
+}
+
 }  // namespace sightline::evidence

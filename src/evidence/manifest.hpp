@@ -39,13 +39,15 @@ struct Dataset {
 // Error(usage) when the manifest is wrong.
 [[nodiscard]] Dataset find_dataset(const std::string& path);
 
-// The fields of dataset.yaml; the names of files stay as written. Also describes the format (Document::describe).
+// The fields of dataset.yaml; the names of files stay as written. manifest_schema() describes the format.
 struct ManifestTable {
   std::string name;
   std::vector<std::string> files;
   TableSource source;
 };
 [[nodiscard]] std::vector<ManifestTable> read_manifest(config::Document& document, Dataset& dataset);
+
+[[nodiscard]] std::string manifest_schema();  // JSON Schema of dataset.yaml, recorded from the loader itself
 
 // The names of a header row, decoded; empty when the file cannot be read as a table.
 [[nodiscard]] std::vector<std::string> header_of(const std::string& path);

@@ -72,7 +72,8 @@ void LedgerBuilder::summarise() {
   for (const Reconciliation& total : ledger_.declared)
     if (!total.agrees) summary.notes.push_back(total.message);
   if (!ledger_.findings.empty())
-    summary.notes.push_back(std::to_string(ledger_.findings.size()) + " findings: see check");
+    summary.notes.push_back(std::to_string(ledger_.findings.size()) +
+                            (ledger_.findings.size() == 1 ? " finding" : " findings") + ": see check");
   summary.inputs.emplace_back("evidence", ledger_.hash);
 }
 

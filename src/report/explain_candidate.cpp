@@ -23,7 +23,7 @@ double to_number(const std::string& cell, const std::string& column) {
   const char* begin = cell.data() + (cell.starts_with('+') ? 1 : 0);
   const auto [end, error] = std::from_chars(begin, cell.data() + cell.size(), value);
   if (error != std::errc() || end != cell.data() + cell.size())
-    throw Error(ErrorCode::input, "scores.csv: " + column + " is '" + cell + "', expected a number");
+    throw Error(ErrorCode::input, column + " is '" + cell + "', expected a number");
   return value;
 }
 
@@ -46,26 +46,35 @@ double without(double probability, double contribution) {
   return 1 / (1 + std::exp(-(std::log(p / (1 - p)) - contribution)));
 }
 
-std::map<std::string, std::string> meanings(const fs::path& folder) {
-  std::map<std::string, std::string> words;
-  if (!fs::exists(folder / "terms.csv")) return words;
+struct Meaning {
+  std::string kind, words, half_life;
+};
+
+std::map<std::string, Meaning> meanings(const fs::path& folder) {
+  std::map<std::string, Meaning> terms;
+  if (!fs::exists(folder / "terms.csv")) return terms;
   const std::string text = config::read_text_file((folder / "terms.csv").string(), largest_file);
   CsvReader csv(text, "terms.csv");
-  const std::size_t term = csv.column("term"), meaning = csv.column("meaning");
-  while (csv.next()) words[csv.cell(term)] = csv.cell(meaning);
-  return words;
+  const std::size_t term = csv.column("term"), kind = csv.column("kind"), meaning = csv.column("meaning");
+  const std::size_t half_life = csv.column("half_life_days");
+  while (csv.next()) terms[csv.cell(term)] = {csv.cell(kind), csv.cell(meaning), csv.cell(half_life)};
+  return terms;
 }
 
 void read_reasons(Explanation& result, const std::string& reasons, const std::string& values, const fs::path& folder) {
   std::map<std::string, std::string> value_of;
   each_part(values, '=', [&](std::string name, std::string value) { value_of[std::move(name)] = std::move(value); });
-  const auto words = meanings(folder);
+  const auto terms = meanings(folder);
   each_part(reasons, ':', [&](const std::string& name, const std::string& amount) {
     ExplainedReason reason;
     reason.name = name;
-    reason.contribution = to_number(amount, "reasons");
+    reason.contribution = to_number(amount, "scores.csv: reasons");
     reason.probability_without = without(result.probability, reason.contribution);
-    if (const auto found = words.find(name); found != words.end()) reason.meaning = found->second;
+    if (const auto found = terms.find(name); found != terms.end()) {
+      reason.kind = found->second.kind, reason.meaning = found->second.words;
+      if (!found->second.half_life.empty())
+        reason.half_life_days = to_number(found->second.half_life, "terms.csv: half_life_days");
+    }
     if (const auto found = value_of.find(name); found != value_of.end()) reason.value = found->second;
     result.reasons.push_back(std::move(reason));
   });

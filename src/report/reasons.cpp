@@ -12,15 +12,25 @@ constexpr double least_shown = 0.00005;  // prints as 0.0001
 
 std::string without_separators(std::string name) {
   for (char& c : name)
-    if (std::string_view(",;\"\r\n\t").find(c) != std::string_view::npos) c = ' ';
+    if (std::string_view(",;:=\"\r\n\t").find(c) != std::string_view::npos) c = ' ';
   return name;
 }
 
 }  // namespace
 
+std::vector<std::string> term_names(const Risk& risk) {
+  constexpr std::string_view group = "group:";
+  std::vector<std::string> names;
+  for (const std::string& term : risk.terms) {
+    const std::string own = term.starts_with(group) ? term.substr(group.size()) : term;
+    const bool taken = std::find(risk.terms.begin(), risk.terms.end(), own) != risk.terms.end();
+    names.push_back(without_separators(taken ? term : own));
+  }
+  return names;
+}
+
 Reasons::Reasons(const Risk& risk, const Signals* signals)
-    : risk_(risk), signals_(signals), signal_of_(risk.terms.size(), no_index) {
-  for (const std::string& term : risk.terms) names_.push_back(without_separators(term));
+    : risk_(risk), signals_(signals), names_(term_names(risk)), signal_of_(risk.terms.size(), no_index) {
   if (signals == nullptr) return;
   for (std::size_t term = 0; term < risk.terms.size(); ++term)
     for (std::uint32_t s = 0; s < signals->specs.size(); ++s)

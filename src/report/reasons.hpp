@@ -10,6 +10,10 @@
 
 namespace sightline {
 
+// The names of the terms as files and texts have them: free of the separators of lists, and "category" for the term
+// "group:category", unless another term is called so ("group category").
+[[nodiscard]] std::vector<std::string> term_names(const Risk& risk);
+
 // One per thread: keeps its working space between candidates.
 class Reasons {
  public:

@@ -35,6 +35,9 @@ std::vector<std::string> what_cannot_be_known(const std::vector<Fold>& folds, st
   return out;
 }
 
+// A fold without failures, or with nothing else, has no such figure.
+std::string figure(double value, int digits) { return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, digits); }
+
 void summarise(Backtest& backtest, const BacktestOptions& options, std::size_t inspected) {
   Summary& summary = backtest.summary;
   summary.verb = "run_backtest";
@@ -47,7 +50,8 @@ void summarise(Backtest& backtest, const BacktestOptions& options, std::size_t i
     const auto* days = find_metric(backtest, model, "mean", "days_earlier");
     const auto* slope = find_metric(backtest, model, "all", "slope");
     if (auc == nullptr || days == nullptr || slope == nullptr) continue;
-    summary.lines.push_back({model, "", fmt::format("AUC {:.3f}, {:.1f} days earlier", auc->value, days->value),
+    summary.lines.push_back({model, "",
+                             "AUC " + figure(auc->value, 3) + ", " + figure(days->value, 1) + " days earlier",
                              std::isnan(slope->value) ? "" : fmt::format("slope {:.2f}", slope->value)});
   }
   for (const std::string& sentence : backtest.cannot_know) summary.notes.push_back(sentence);

@@ -118,8 +118,8 @@ TEST(ToCsvTerms, SaysWhatEachReasonMeans) {
             "term,kind,meaning,half_life_days\n"
             "base,base,every other term at nothing,\n"
             "complaints,signal,\"number of complaints of the enterprise, half forgotten in 180 days\",180\n"
-            "past;failure,group,\"the past;failure beside others, after its signals\",\n"
-            "category,group,\"the category beside others, after its signals\",\n");
+            "past failure,group,\"this past;failure beside others, beyond the signals\",\n"
+            "category,group,\"this category beside others, beyond the signals\",\n");
 }
 
 }  // namespace

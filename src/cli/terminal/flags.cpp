@@ -1,8 +1,30 @@
 #include "cli/terminal/flags.hpp"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 #include "sightline/base/error.hpp"
 
 namespace sightline::cli {
+namespace {
+
+template <class Number>
+CLI::Validator between(Number low, Number high, const char* kind) {
+  const auto check = [low, high, kind](const std::string& text) -> std::string {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc() && end == text.data() + text.size() && value >= low && value <= high) return {};
+    return fmt::format("is '{}', must be {} between {} and {}", text, kind, low, high);
+  };
+  return CLI::Validator(check, "");
+}
+
+}  // namespace
+
+CLI::Validator number_between(double low, double high) { return between(low, high, "a number"); }
+
+CLI::Validator whole_between(std::uint64_t low, std::uint64_t high) { return between(low, high, "a whole number"); }
 
 void add_output_flags(CLI::App& app, SharedFlags& flags) {
   app.add_flag("--json", flags.json, "print the summary as one JSON object");
@@ -12,7 +34,7 @@ void add_output_flags(CLI::App& app, SharedFlags& flags) {
 void add_threads_flag(CLI::App& app, SharedFlags& flags) {
   app.add_option("--threads", flags.threads, "threads to use, 0 = all cores; never changes a result")
       ->type_name("N")
-      ->check(CLI::Range(0, 1024));
+      ->check(whole_between(0, 1024));
 }
 
 void add_evidence_flags(CLI::App& app, SharedFlags& flags) {
@@ -20,7 +42,7 @@ void add_evidence_flags(CLI::App& app, SharedFlags& flags) {
   app.add_option("--max-rejected", flags.max_rejected,
                  "share of a table's rows that may be rejected, 0 to 1; default 0.01")
       ->type_name("SHARE")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(number_between(0, 1));
 }
 
 std::optional<Date> date_flag(const std::string& flag, const std::string& text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,10 @@ struct SharedFlags {
 void add_output_flags(CLI::App& app, SharedFlags& flags);    // --json, --quiet
 void add_threads_flag(CLI::App& app, SharedFlags& flags);    // --threads
 void add_evidence_flags(CLI::App& app, SharedFlags& flags);  // --as-of, --max-rejected
+
+// Checks of a flag's text, in the words of all other messages: "is '2', must be a number between 0 and 1".
+[[nodiscard]] CLI::Validator number_between(double low, double high);
+[[nodiscard]] CLI::Validator whole_between(std::uint64_t low, std::uint64_t high);
 
 // Texts of flags as values; Error(usage) naming the flag.
 [[nodiscard]] std::optional<Date> date_flag(const std::string& flag, const std::string& text);

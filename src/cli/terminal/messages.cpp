@@ -65,8 +65,9 @@ Error usage_error(const CLI::App& program, const CLI::ParseError& failure) {
     if (argument.starts_with("-") || dynamic_cast<const CLI::ExtrasError*>(&failure) != nullptr)
       return unexpected(program, argument);
   const CLI::App* verb = chosen_verb(program);
-  return {ErrorCode::usage, failure.what(),
-          verb == nullptr ? "sightline --help" : "sightline " + verb->get_name() + " --help"};
+  std::string what = failure.what();  // a check's words follow the flag's name and a colon
+  if (const std::size_t colon = what.find(": is '"); colon != std::string::npos) what.erase(colon, 1);
+  return {ErrorCode::usage, what, verb == nullptr ? "sightline --help" : "sightline " + verb->get_name() + " --help"};
 }
 
 std::string short_help(const CLI::App& program) {

@@ -5,12 +5,26 @@
 #include "cli/terminal/messages.hpp"
 
 namespace sightline::cli {
+namespace {
+
+// The library does not know the folders of a run: `next` has a word in their place.
+void put_in_place(std::string& next, const std::string& word, const std::string& path) {
+  const std::size_t place = next.find(word);
+  if (place == std::string::npos) return;
+  const bool plain = path.find_first_of(" \t'\"$`\\&;|<>()*?[]#~!") == std::string::npos;
+  next.replace(place + 1, word.size() - 1, plain ? path : '"' + path + '"');
+}
+
+}  // namespace
 
 Session::Session(std::string verb, const SharedFlags& flags)
     : verb_(std::move(verb)), flags_(flags), progress_(!flags.quiet) {}
 
 void Session::note_stage(const std::string& name, std::chrono::steady_clock::time_point begin) {
-  stages_.push_back({name, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()});
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (Summary::Stage& stage : stages_)
+    if (stage.name == name) return void(stage.seconds += seconds);
+  stages_.push_back({name, seconds});
 }
 
 Run Session::run() {
@@ -69,7 +83,8 @@ void Session::write(OutputFolder& out) {
   });
 }
 
-Summary Session::summary(const Summary& own, const std::vector<const Summary*>& before, bool synthetic) const {
+Summary Session::summary(const Summary& own, const std::vector<const Summary*>& before, bool synthetic,
+                         const std::string& dataset, const std::string& out) const {
   Summary all = own;
   all.verb = "sightline " SIGHTLINE_VERSION " " + verb_;
   if (synthetic && all.title.find("synthetic") == std::string::npos)
@@ -83,6 +98,8 @@ Summary Session::summary(const Summary& own, const std::vector<const Summary*>& 
   };
   for (const Summary* earlier : before) take(*earlier);
   take(own);
+  if (!dataset.empty()) put_in_place(all.next, " DATASET", dataset);
+  if (!out.empty()) put_in_place(all.next, " DIR", out);
   all.stages = stages_;
   return all;
 }

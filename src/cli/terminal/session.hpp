@@ -37,8 +37,9 @@ class Session {
   void write(OutputFolder& out);
 
   // The verb's own summary with the notes and inputs of the stages before it, the label of synthetic data and the
-  // times.
-  [[nodiscard]] Summary summary(const Summary& own, const std::vector<const Summary*>& before, bool synthetic) const;
+  // times; its `next` names the folders of this run.
+  [[nodiscard]] Summary summary(const Summary& own, const std::vector<const Summary*>& before, bool synthetic,
+                                const std::string& dataset = {}, const std::string& out = {}) const;
 
   // The answer on stdout: the JSON object (with `more` merged in) or the text. Nothing when quiet.
   void answer(const Summary& summary, const std::string& text, const nlohmann::ordered_json& more = {});

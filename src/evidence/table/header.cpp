@@ -79,8 +79,8 @@ void require_columns(const TableRule& rule, const std::string& file, std::uint64
     std::string found = fmt::format("{}", fmt::join(names, ", "));
     if (found.size() > 200) found = found.substr(0, 200) + "...";
     fail(file, line,
-         fmt::format("required column '{}' of {} is missing ({}); the file has {}{}", column.name, rule.name,
-                     column.meaning, found, hint),
+         fmt::format("required column '{}' of {} is missing{}; the file has {}{}", column.name, rule.name,
+                     column.meaning.empty() ? "" : fmt::format(" ({})", column.meaning), found, hint),
          near.empty() ? ""
                       : fmt::format("map it in dataset.yaml: tables: {{{}: {{file: {}, columns: {{{}: {}}}}}}}",
                                     rule.name, file, column.name, near));

@@ -23,8 +23,10 @@ std::string to_json(const Explanation& explanation) {
   json["reasons"] = Json::array();
   for (const ExplainedReason& reason : explanation.reasons)
     json["reasons"].push_back({{"name", reason.name},
+                               {"kind", reason.kind},
                                {"meaning", reason.meaning},
                                {"value", reason.value},
+                               {"half_life_days", reason.half_life_days},
                                {"contribution", json_number(reason.contribution)},
                                {"probability_without", json_number(reason.probability_without)}});
   if (explanation.planned) {

@@ -15,9 +15,14 @@ std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds)
   json["end"] = json_day(plan.end);
   json["objective"] = json_number(plan.objective);
   json["bound"] = json_number(plan.bound);
+  json["entropy"] = json_number(plan.entropy);
   json["gap"] = json_number(plan.gap);
   json["spent"] = json_yuan(plan.spent);
   json["budget"] = json_yuan(plan.budget);
+  json["quarters"] = Json::array();
+  for (const Quarter& quarter : plan.quarters)
+    json["quarters"].push_back(
+        {{"start", json_day(quarter.start)}, {"end", json_day(quarter.end)}, {"budget", json_yuan(quarter.budget)}});
   json["batches"] = json_number(plan.batches);
   json["lines"] = plan.lines.size();
   json["expected_nonconforming"] = json_number(plan.expected_nonconforming);

@@ -14,9 +14,15 @@ Json json_yuan(Money value) { return value == missing_money ? Json(nullptr) : Js
 
 Json json_day(Date day) { return day.known() ? Json(day.to_string()) : Json(nullptr); }
 
+// Summaries call them `model` or `policy` and the name that the file gives itself; a reader looks for the kind, so the
+// first of a kind goes by it alone.
 Json json_inputs(const Summary& summary) {
   Json inputs = Json::object();
-  for (const auto& [name, hash] : summary.inputs) inputs[name] = hash;
+  for (const auto& [name, hash] : summary.inputs) {
+    const bool named = name.starts_with("model ") || name.starts_with("policy ");
+    const std::string kind = named ? name.substr(0, name.find(' ')) : name;
+    inputs[inputs.contains(kind) ? name : kind] = hash;
+  }
   return inputs;
 }
 

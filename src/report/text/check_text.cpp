@@ -9,7 +9,7 @@
 namespace sightline {
 namespace {
 
-constexpr std::size_t most_shown = 10;  // records printed per list; the files hold all
+constexpr std::size_t most_shown = 10;  // records printed per list, at least one per code; the files hold all
 
 std::string accounts_text(const Evidence& evidence) {
   std::vector<std::vector<std::string>> rows{{"table", "file", "read", "accepted", "duplicate", "rejected"}};
@@ -26,6 +26,12 @@ std::string accounts_text(const Evidence& evidence) {
   return text_table(rows, {false, false, true, true, true, true});
 }
 
+std::string problem_text(const Problem& problem) {
+  std::string text = "  " + problem.file + (problem.line > 0 ? ":" + std::to_string(problem.line) : "") + ": ";
+  if (!problem.column.empty() && !problem.message.starts_with(problem.column)) text += problem.column + ": ";
+  return text + problem.message + " (" + problem.code + ")\n";
+}
+
 std::string problems_text(const std::string& title, const std::vector<Problem>& problems) {
   if (problems.empty()) return title + ": none\n";
   std::map<std::string, std::size_t> by_code;
@@ -36,13 +42,16 @@ std::string problems_text(const std::string& title, const std::vector<Problem>& 
   for (const auto& [code, count] : codes)
     text += fmt::format("{} {} {}", code == codes.front().first ? " =" : " +", count, code);
   text += "\n";
-  for (std::size_t i = 0; i < std::min(most_shown, problems.size()); ++i) {
-    const Problem& problem = problems[i];
-    text += "  " + problem.file + (problem.line > 0 ? ":" + std::to_string(problem.line) : "") + ": ";
-    if (!problem.column.empty()) text += problem.column + ": ";
-    text += problem.message + " (" + problem.code + ")\n";
+  // One bad record can make many others bad: every code has its share of the list, so that the cause is on it.
+  const std::size_t share = std::max<std::size_t>(most_shown / codes.size(), 1);
+  std::map<std::string, std::size_t> shown_of;
+  std::size_t shown = 0;
+  for (const Problem& problem : problems) {
+    if (problems.size() > most_shown && shown_of[problem.code]++ >= share) continue;
+    text += problem_text(problem);
+    ++shown;
   }
-  if (problems.size() > most_shown) text += fmt::format("  and {} more\n", problems.size() - most_shown);
+  if (problems.size() > shown) text += fmt::format("  and {} more\n", problems.size() - shown);
   return text;
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "sightline/report.hpp"
 
 namespace sightline {
@@ -11,12 +13,19 @@ std::string named(const std::string& id, const std::string& name) {
   return name.empty() || name == id ? id : id + " " + name;
 }
 
-// "past_failure +0.90 (1: number of nonconforming of the candidate)"
+// A number of a file with three digits; other texts as they are.
+std::string rounded(const std::string& cell) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  return error == std::errc() && end == cell.data() + cell.size() ? fmt::format("{:.3g}", value) : cell;
+}
+
+// "past_failure +0.90 (1: number of nonconforming results of the candidate)"
 std::string in_words(const ExplainedReason& reason) {
   std::string text = fmt::format("{} {:+.2f}", reason.name, reason.contribution);
   if (reason.meaning.empty() && reason.value.empty()) return text;
   if (reason.value.empty()) return text + " (" + reason.meaning + ")";
-  return text + " (" + reason.value + (reason.meaning.empty() ? "" : ": " + reason.meaning) + ")";
+  return text + " (" + rounded(reason.value) + (reason.meaning.empty() ? "" : ": " + reason.meaning) + ")";
 }
 
 bool is_total(const ExplainedReason& reason, const Explanation& all) {
@@ -33,15 +42,17 @@ std::string reasons_text(const Explanation& all, bool raising) {
   return text.empty() ? "nothing" : text;
 }
 
+// Only what happened can pass: events that are not repeated. Its product, size and place stay.
 std::string lower_text(const Explanation& all) {
   constexpr int most = 3;
   std::string text;
   int count = 0;
-  for (const ExplainedReason& reason : all.reasons)
-    if (!is_total(reason, all) && reason.contribution > 0 && count++ < most)
-      text +=
-          (text.empty() ? "" : "; ") + fmt::format("without {} {}", reason.name, percent(reason.probability_without));
-  return text.empty() ? "nothing listed: no signal raises it" : text;
+  for (const ExplainedReason& reason : all.reasons) {
+    if (reason.kind != "signal" || reason.contribution <= 0 || count++ >= most) continue;
+    text += (text.empty() ? "" : "; ") + fmt::format("without {} {}", reason.name, percent(reason.probability_without));
+    if (reason.half_life_days > 0) text += fmt::format(" (half forgotten in {:.0f} days)", reason.half_life_days);
+  }
+  return text.empty() ? "nothing that passes: no event raises it" : text;
 }
 
 std::string plan_text(const Explanation& all) {
@@ -50,8 +61,8 @@ std::string plan_text(const Explanation& all) {
   for (const auto& line : all.lines)
     text += (text.empty() ? "" : "; ") + line.stream + ", " + line.batches +
             (line.batches == "1" ? " batch" : " batches") + (line.lab_id.empty() ? "" : " at " + line.lab_id) +
-            ", chance " + line.inclusion_probability + ", " + line.cost + " yuan, " + line.expected_nonconforming +
-            " failures expected";
+            ", chance " + rounded(line.inclusion_probability) + ", " + line.cost + " yuan, " +
+            rounded(line.expected_nonconforming) + " failures expected";
   return text;
 }
 
