@@ -26,7 +26,7 @@ void read_columns(Map& map, TableSource& source) {
       [&](const std::string& name, const Value& value) {
         if (const auto text = value.text(); text && !text->empty())
           source.columns[name] = *text;
-        else
+        else if (!map.document().describing())
           value.fail("the name of a column of the file");
       },
       "name in the contract: name in the file");
@@ -40,7 +40,7 @@ void read_values(Map& map, TableSource& source) {
         words.every_entry([&](const std::string& from, const Value& to) {
           if (const auto text = to.text())
             source.values[name][from] = *text;
-          else
+          else if (!words.document().describing())
             to.fail("the value in the contract");
         });
       },
@@ -81,6 +81,7 @@ void read_declared(Map& root, Dataset& dataset) {
         map.entries(
             "parts",
             [&](const std::string& name, const Value& value) {
+              if (map.document().describing()) return;
               const auto text = value.text();
               double number = 0;
               const ColumnRule rule{.name = name,
@@ -128,6 +129,10 @@ std::string manifest_schema() {
   (void)read_manifest(document, nothing);
   nlohmann::ordered_json schema = document.schema();
   schema["title"] = "sightline.dataset/1";
+  // One text or several, which a loader's declaration cannot say.
+  nlohmann::ordered_json& file = schema["properties"]["tables"]["additionalProperties"]["properties"]["file"];
+  file["type"] = {"string", "array"};
+  file["items"] = {{"type", "string"}};
   return schema.dump(2) + "\n";
 }
 
