@@ -15,7 +15,8 @@ namespace sightline {
 
 struct GroupSpec {
   std::vector<std::string>
-      by;  // category, district, enterprise, inspector, lab, or enterprise attributes; crossed when several
+      by;  // category, district, enterprise, inspector, lab, month, quarter, or enterprise attributes; crossed when
+           // several
   double prior_scale = 0.5;  // half-normal prior on the standard deviation of the effects (logit), > 0
   bool nuisance = false;     // fitted but never scored
   bool optional = false;
@@ -51,6 +52,7 @@ struct RiskModel {
   std::string name, path, hash;
   double intercept_mean = -3, intercept_sd = 2;  // logit, prior of the intercept
   double half_life_days = 0;                     // recency weight of training rows; 0 = none
+  int plan_days = 0;  // training rows as a plan for so many days sees them (SignalOptions); 0: from the day before
   Selection selection = Selection::as_is;
   std::vector<SignalSpec> signals;
   std::vector<GroupSpec> groups;  // scored groups, then nuisance groups
@@ -62,6 +64,8 @@ struct RiskModel {
 
 [[nodiscard]] SIGHTLINE_API RiskModel load_risk_model(const std::string& path);
 [[nodiscard]] SIGHTLINE_API RiskModel parse_risk_model(std::string_view yaml, const std::string& path);
+// How the model wants its signals measured: options for measure_signals.
+[[nodiscard]] SIGHTLINE_API SignalOptions signal_options(const RiskModel& model, const Run& run = {});
 [[nodiscard]] SIGHTLINE_API std::string risk_model_schema();  // JSON Schema, recorded from the loader itself
 
 }  // namespace sightline

@@ -118,6 +118,9 @@ struct SignalOptions {
   // Training rows are seen from a plan day: the last day as_of - k * plan_days before the inspection, k >= 1, as a plan
   // for so many days sees them; 0 = from the day before the inspection.
   int plan_days = 0;
+  // With plan_days: only the results of the first day on which a candidate was tested after its plan day are training
+  // rows. What follows within the same plan (a second visit after a failure) is no answer to what that plan asks.
+  bool first_of_plan = false;
 };
 
 [[nodiscard]] SIGHTLINE_API Signals measure_signals(const Ledger& ledger, const std::vector<SignalSpec>& specs,

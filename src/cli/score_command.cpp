@@ -47,11 +47,9 @@ Scored score_dataset(const ScoreFlags& flags, const RiskModel& model, Session& s
   LedgerOptions ledger_options;
   ledger_options.run = session.run();
   scored.ledger = session.stage("ledger", [&] { return build_ledger(scored.evidence, ledger_options); });
-  SignalOptions signal_options;
-  signal_options.run = session.run();
   scored.signals = session.stage("signals", [&] {
     try {
-      return measure_signals(scored.ledger, model.signals, signal_options);
+      return measure_signals(scored.ledger, model.signals, signal_options(model, session.run()));
     } catch (const Error& error) {
       throw with_path_of_model(error, model.path);
     }

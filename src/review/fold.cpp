@@ -48,7 +48,10 @@ std::vector<double> nuisance_of(const Ledger& final_ledger, const Fold& fold, co
 RiskModel variant_of(const RiskModel& model, NuisanceUse nuisance) {
   RiskModel variant = model;
   if (nuisance == NuisanceUse::without)
-    std::erase_if(variant.groups, [](const GroupSpec& group) { return group.nuisance; });
+    std::erase_if(variant.groups, [](const GroupSpec& group) {
+      return group.nuisance && group.by != std::vector<std::string>{"month"} &&
+             group.by != std::vector<std::string>{"quarter"};
+    });
   return variant;
 }
 
@@ -138,7 +141,7 @@ Answers answer_fold(const Evidence& evidence, const Ledger& final_ledger, const 
   Signals signals;
   for (const Contender& contender : contenders) {
     if (measured != contender.model) {
-      signals = measure_signals(past, contender.model->signals, {.slow_twin = false, .run = options.run});
+      signals = measure_signals(past, contender.model->signals, signal_options(*contender.model, options.run));
       measured = contender.model;
     }
     RiskOptions risk_options;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "risk/model/model_parts.hpp"
@@ -33,6 +35,12 @@ void read_outcome(Map& top, RiskModel& model) {
   Map outcome = top.map("outcome", "how past results count");
   outcome.days("half_life", model.half_life_days,
                "a past result's weight halves in this time; absent: all count alike");
+  double plan_days = 0;
+  if (outcome.days(
+          "plan_days", plan_days,
+          "training rows are what a plan for this time sees: the first result of a candidate after a plan day, "
+          "signals as known on that day; absent: every result, as known the day before"))
+    model.plan_days = std::max(1, static_cast<int>(std::lround(plan_days)));
   const std::vector<std::string> selections{"as_is", "weighted"};
   std::string word;
   if (outcome.word("selection", word, selections, "weighted: by the inverse of a recorded inclusion probability"))
@@ -89,6 +97,14 @@ RiskModel load_risk_model(const std::string& path) {
 RiskModel parse_risk_model(std::string_view yaml, const std::string& path) {
   Document document = Document::parse(yaml, path);
   return read_model(document, path);
+}
+
+SignalOptions signal_options(const RiskModel& model, const Run& run) {
+  SignalOptions options;
+  options.plan_days = model.plan_days;
+  options.first_of_plan = model.plan_days > 0;
+  options.run = run;
+  return options;
 }
 
 std::string risk_model_schema() {

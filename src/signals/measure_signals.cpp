@@ -2,6 +2,7 @@
 #include <cmath>
 #include <mutex>
 #include <numeric>
+#include <unordered_map>
 
 #include "sightline/base/error.hpp"
 #include "signals/attributes.hpp"
@@ -19,6 +20,19 @@ static Date day_of(Date inspection, Date as_of, int plan_days) {
   return as_of - (back + plan_days - 1) / plan_days * plan_days;
 }
 
+// Leaves the first day's tests of each candidate after each plan day. Inspections come in date order.
+static void keep_first_of_plans(const Events& events, Date as_of, int plan_days,
+                                std::vector<std::uint32_t>& inspections) {
+  std::unordered_map<std::uint64_t, std::pair<Date, Date>> latest;  // candidate -> plan day and the first day after it
+  std::erase_if(inspections, [&](std::uint32_t i) {
+    const std::uint64_t candidate = (std::uint64_t{events.enterprise[i]} << 32) | events.category[i];
+    const std::pair now(day_of(events.date[i], as_of, plan_days), events.date[i]);
+    const auto [at, fresh] = latest.try_emplace(candidate, now);
+    if (at->second.first != now.first) at->second = now;
+    return at->second.second != now.second;
+  });
+}
+
 // Training rows in order of (date, ledger's order: public ids), then the candidates on the as-of day.
 Rows rows_of(const Ledger& ledger, const SignalOptions& options) {
   Rows rows;
@@ -32,6 +46,8 @@ Rows rows_of(const Ledger& ledger, const SignalOptions& options) {
       if (events->enterprise[a] != events->enterprise[b]) return events->enterprise[a] < events->enterprise[b];
       return events->category[a] < events->category[b];
     });
+    if (options.first_of_plan && options.plan_days > 0)
+      keep_first_of_plans(*events, ledger.as_of, options.plan_days, rows.inspection);
     for (const std::uint32_t i : rows.inspection) {
       rows.enterprise.push_back(events->enterprise[i]);
       rows.category.push_back(events->category[i]);

@@ -206,6 +206,37 @@ TEST(AssessRisk, RefusesSignalsOfAnotherFrame) {
   EXPECT_THROW((void)assess_risk(city.ledger, city.signals, model), Error);
 }
 
+TEST(AssessRisk, LetsAMonthThatWasUnlikeTheOthersMoveNobody) {
+  City city = make_city({.enterprises = 500, .rows = 8000, .signals = 1}, 15);
+  const Risk calm = assess_risk(city.ledger, city.signals, model_of(city, all_groups));
+  for (std::size_t i = 0; i < city.signals.rows(); ++i)
+    if (city.signals.date[i].year() == 2020 && city.signals.date[i].month() == 12) city.signals.nonconforming[i] = 1;
+  RiskModel model = model_of(city, all_groups);
+  const Risk misled = assess_risk(city.ledger, city.signals, model);
+  model.groups.push_back(made::group_by({"month"}, true));
+  const Risk steady = assess_risk(city.ledger, city.signals, model);
+  // How unlike one another the changes of the candidates' logits are: who happened to be tested that month is blamed.
+  const auto disorder = [&](const Risk& risk) {
+    double sum = 0, squares = 0;
+    const auto count = static_cast<double>(risk.size());
+    for (std::size_t c = 0; c < risk.size(); ++c) {
+      const double change = risk.logit[c] - calm.logit[c];
+      sum += change, squares += change * change;
+    }
+    return std::sqrt(squares / count - sum * sum / (count * count));
+  };
+  EXPECT_GT(disorder(misled), 0.1);
+  EXPECT_LT(disorder(steady), 0.5 * disorder(misled));
+  const RiskGroup& months = steady.fit.groups.back();
+  const auto most = std::max_element(months.effect.begin(), months.effect.end()) - months.effect.begin();
+  EXPECT_EQ(months.level_name[static_cast<std::size_t>(most)], "2020-12");
+  for (const std::string& term : steady.terms) EXPECT_EQ(term.find("month"), std::string::npos);
+  model.groups.back().by = {"quarter"};
+  const RiskGroup quarters = assess_risk(city.ledger, city.signals, model).fit.groups.back();
+  const auto worst = std::max_element(quarters.effect.begin(), quarters.effect.end()) - quarters.effect.begin();
+  EXPECT_EQ(quarters.level_name[static_cast<std::size_t>(worst)], "2020-Q4");
+}
+
 TEST(AssessRisk, StartsWarmWithoutChangingTheOptimum) {
   const City city = make_city({.enterprises = 500, .rows = 4000, .signals = 4}, 13);
   const RiskModel model = model_of(city, all_groups);

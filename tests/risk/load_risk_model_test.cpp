@@ -28,7 +28,7 @@ std::string text_of(const std::string& path) {
 TEST(LoadRiskModel, ReadsEveryFormOfASignal) {
   const RiskModel model = parse_risk_model(R"(model: sightline.risk/1
 name: key industrial products, municipal
-outcome: {half_life: 2y, selection: weighted, recalibrate: false}
+outcome: {half_life: 2y, plan_days: 90d, selection: weighted, recalibrate: false}
 intercept: {prior: {mean: -2.8, sd: 1}}
 signals:
   - {name: complaints, of: enterprise, count: complaints, half_life: 180d, transform: log1p, prior: {mean: 0.5, sd: 0.3}, sign: positive, where: {status: accepted}}
@@ -51,6 +51,10 @@ check: [{signals: {complaints: 3}, probability: 0.108}]
   EXPECT_EQ(model.half_life_days, 730.5);
   EXPECT_EQ(model.selection, Selection::weighted);
   EXPECT_FALSE(model.recalibrate);
+  EXPECT_EQ(model.plan_days, 90);
+  EXPECT_EQ(signal_options(model).plan_days, 90);
+  EXPECT_TRUE(signal_options(model).first_of_plan);
+  EXPECT_FALSE(signal_options(RiskModel{}).first_of_plan);
   EXPECT_EQ(model.intercept_mean, -2.8);
   ASSERT_EQ(model.signals.size(), 10u);
   EXPECT_EQ(model.signals[0].where_column, "status");

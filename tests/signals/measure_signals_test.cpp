@@ -88,6 +88,29 @@ TEST(MeasureSignals, SeesTrainingRowsFromAPlanDayWhenAsked) {
   EXPECT_EQ(signals.date[3], Date(2020, 12, 1));
 }
 
+TEST(MeasureSignals, KeepsTheFirstDayOfACandidateInEachPlanWhenAsked) {
+  const Ledger ledger = build_ledger(two_enterprises());
+  SignalOptions options;
+  const Signals all = measure_signals(ledger, {signal(Aggregate::count, "tested")}, options);
+  for (const int plan_days : {1, 20, 100, 400, 4000}) {
+    options.plan_days = plan_days;
+    options.first_of_plan = true;
+    const Signals kept = measure_signals(ledger, {signal(Aggregate::count, "tested")}, options);
+    // The slow twin: a row stays unless the same candidate has an earlier one in the same plan.
+    std::vector<std::uint32_t> expected;
+    const auto plan = [&](Date date) { return (ledger.as_of - (date - 1) + plan_days - 1) / plan_days; };
+    for (std::size_t r = 0; r < all.rows(); ++r) {
+      bool first = true;
+      for (std::size_t s = 0; s < r; ++s)
+        first = first && !(all.enterprise[s] == all.enterprise[r] && all.category[s] == all.category[r] &&
+                           plan(all.date[s]) == plan(all.date[r]) && all.date[s] < all.date[r]);
+      if (first) expected.push_back(all.inspection[r]);
+    }
+    EXPECT_EQ(kept.inspection, expected) << plan_days;
+    if (plan_days == 4000) EXPECT_LT(kept.rows(), all.rows());
+  }
+}
+
 TEST(MeasureSignals, HalvesAnEventEveryHalfLife) {
   SignalSpec spec = signal(Aggregate::count, "complaints", "enterprise");
   spec.half_life_days = 10;

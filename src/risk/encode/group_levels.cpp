@@ -17,7 +17,7 @@ constexpr std::uint64_t no_key = ~std::uint64_t{0};
 // One dimension of a group: a key per training row and per candidate, and how a key reads.
 struct Dimension {
   std::vector<std::uint64_t> training, now;
-  enum class Kind : std::uint8_t { id, enterprise, category, district, number } kind = Kind::id;
+  enum class Kind : std::uint8_t { id, enterprise, category, district, number, month, quarter } kind = Kind::id;
   bool found = false;
 };
 
@@ -49,6 +49,20 @@ Dimension of_inspections(const Signals& signals, const Frame& frame, const std::
   }
   if (signals.rows() == 0) dimension.found = true;
   dimension.now.assign(frame.size(), no_key);  // who will test is not known
+  return dimension;
+}
+
+// When the inspection was, for what moves everybody at once: months or quarters since year 0.
+Dimension of_calendar(const Signals& signals, const Frame& frame, bool quarters) {
+  Dimension dimension;
+  dimension.kind = quarters ? Dimension::Kind::quarter : Dimension::Kind::month;
+  dimension.found = true;
+  dimension.training.reserve(signals.rows());
+  for (const Date date : signals.date) {
+    const auto months = static_cast<std::uint64_t>(date.year() * 12 + date.month() - 1);
+    dimension.training.push_back(quarters ? months / 3 : months);
+  }
+  dimension.now.assign(frame.size(), no_key);  // what the coming months bring is not known
   return dimension;
 }
 
@@ -98,6 +112,7 @@ Dimension read_dimension(const Ledger& ledger, const Signals& signals, const std
   if (by == "inspector") return of_inspections(signals, ledger.frame, ledger.inspections.inspector);
   if (by == "lab") return of_inspections(signals, ledger.frame, ledger.inspections.lab);
   if (by == "authority") return of_inspections(signals, ledger.frame, ledger.inspections.authority);
+  if (by == "month" || by == "quarter") return of_calendar(signals, ledger.frame, by == "quarter");
   if (by.rfind("categories.", 0) == 0)
     return of_attribute(signals, ledger.frame, ledger.categories, true, by.substr(11));
   const std::string name = by.rfind("enterprises.", 0) == 0 ? by.substr(12) : by;
@@ -111,15 +126,25 @@ Id key_id(const Ledger& ledger, const Dimension& dimension, std::uint64_t key) {
     case Dimension::Kind::enterprise: return ledger.enterprises.id[key];
     case Dimension::Kind::category: return ledger.categories.id[key];
     case Dimension::Kind::district: return ledger.districts.id[key];
-    case Dimension::Kind::number: break;
+    case Dimension::Kind::number:
+    case Dimension::Kind::month:
+    case Dimension::Kind::quarter: break;
   }
   return no_id;
 }
 
 std::string key_text(const Ledger& ledger, const Dimension& dimension, std::uint64_t key) {
-  if (dimension.kind != Dimension::Kind::number) return std::string(ledger.text(key_id(ledger, dimension, key)));
   char text[32];
-  std::snprintf(text, sizeof text, "%.10g", std::bit_cast<double>(key));
+  switch (dimension.kind) {
+    case Dimension::Kind::number: std::snprintf(text, sizeof text, "%.10g", std::bit_cast<double>(key)); break;
+    case Dimension::Kind::month:
+      std::snprintf(text, sizeof text, "%d-%02d", static_cast<int>(key / 12), static_cast<int>(key % 12) + 1);
+      break;
+    case Dimension::Kind::quarter:
+      std::snprintf(text, sizeof text, "%d-Q%d", static_cast<int>(key / 4), static_cast<int>(key % 4) + 1);
+      break;
+    default: return std::string(ledger.text(key_id(ledger, dimension, key)));
+  }
   return text;
 }
 

@@ -35,7 +35,8 @@ void read_groups(Map& top, const std::string& key, bool nuisance, std::vector<Gr
         group.line = map.line();
         group.nuisance = nuisance;
         map.texts("by", group.by,
-                  "category, district, enterprise, inspector, lab, a column of enterprises or categories; a list "
+                  "category, district, enterprise, inspector, lab, month, quarter, a column of enterprises or "
+                  "categories; a list "
                   "crosses them");
         map.require("by", "what makes the group, such as category or [size, channel]");
         Map prior = map.map("prior", "of the standard deviation of the effects");
@@ -124,9 +125,10 @@ void check_names(config::Document& document, const RiskModel& model) {
       document.violation(group.line, "a group by the same is given twice");
     if (!group.nuisance)
       for (const std::string& by : group.by)
-        if (by == "inspector" || by == "lab")
-          document.violation(
-              group.line, "a group by " + by + " cannot be scored: who will test is not known; list it under nuisance");
+        if (by == "inspector" || by == "lab" || by == "month" || by == "quarter")
+          document.violation(group.line, "a group by " + by + " cannot be scored: " +
+                                             (by == "inspector" || by == "lab" ? "who will test" : "what it brings") +
+                                             " is not known; list it under nuisance");
     groups.push_back(group.by);
   }
 }
