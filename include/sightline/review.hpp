@@ -90,4 +90,56 @@ struct Leak {
 // inspections of a category: nothing is left to learn, so every honest backtest gives AUC 0.5 and lift 1 within error.
 [[nodiscard]] SIGHTLINE_API Evidence shuffle_outcomes(const Evidence& evidence, std::uint64_t seed);
 
+// Tuning: half-lives, prior scales and smoothness of a risk model, chosen by nested walk-forward.
+//
+// Trials   the model as given, and the model with one knob (depth 2: or two knobs) at half or twice its value:
+//            memory      half-lives and windows of all signals       ageing      half-life of past results
+//            priors      prior sds of weights and scales of groups   smoothness  basis functions of all splines
+// Regret   of trial v in fold f: loss(v, f) - min over trials of loss(., f); loss = mean log loss of the first
+//          inspection of each enterprise in the fold, predicted from what was known before it (Fold).
+// Choice   after folds 1..f: the trial of least mean regret over them, when it beats the given model by more than one
+//          standard error of their paired differences; else the given model.
+// Nested   fold f + 1 is predicted by the choice after folds 1..f: `honest` is what the procedure would have given,
+//          never looking at a fold before it is over. The first `warm_up` folds only inform the first choice.
+// Guards   the given model stays when the honest loss of the procedure is above its own, or when the honest AUC falls
+//          more than `margin` below that of the manual card (the model's prior means alone).
+// Gives    the chosen model, the text of its file with the chosen numbers in place (comments kept) and its provenance
+//          above them, and every trial.
+// Errors   Error(usage) when a knob's numbers cannot be found in the text, from > to, or there are too few folds.
+// Repeats  same inputs, same bytes at any thread count.
+// Cost     one backtest of all trials: 9 models at depth 1, 33 at depth 2.
+// Source   nested validation: Varma and Simon 2006; one standard error: Breiman, Friedman, Olshen and Stone 1984, 3.4.3.
+struct TuneOptions {
+  Date from, to;        // first and last cut-off
+  int step_months = 3;  // length of a fold, when step_days is 0
+  int step_days = 0;
+  int depth = 1;         // knobs moved at once, 1 or 2
+  int warm_up = 2;       // folds before the first choice, >= 2
+  double margin = 0.01;  // AUC by which the procedure may fall short of the manual card
+  Run run;
+};
+
+struct TuneTrial {
+  std::string change;           // "as given", "memory x 2", "memory x 0.5, priors x 2"
+  double loss = 0, regret = 0;  // means over all folds
+  int chosen = 0;               // folds that it was chosen for
+};
+
+struct TunedScore {  // over the folds after the warm-up
+  double loss = 0, auc = 0;
+};
+
+struct Tuned {
+  RiskModel model;     // as chosen
+  std::string yaml;    // its file
+  std::string choice;  // the chosen trial's change
+  std::vector<TuneTrial> trials;
+  TunedScore honest, given, card;
+  Summary summary;  // tune_model
+};
+
+// `yaml` is the text of the model's file, `out_path` where the new one will stand (prior files are named from there).
+[[nodiscard]] SIGHTLINE_API Tuned tune_model(const Evidence& evidence, const RiskModel& model, const std::string& yaml,
+                                             const std::string& out_path, const TuneOptions& options);
+
 }  // namespace sightline

@@ -1,4 +1,3 @@
-#include <charconv>
 #include <limits>
 #include <memory>
 
@@ -18,16 +17,6 @@ struct BacktestFlags {
   bool no_baselines = false;
 };
 
-// "3m" or "90d" as months or days.
-void read_step(const std::string& text, BacktestOptions& options) {
-  int count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const std::string unit = error == std::errc() ? std::string(end, text.data() + text.size()) : "";
-  if (count <= 0 || count > 10'000 || (unit != "m" && unit != "d"))
-    throw Error(ErrorCode::usage, "--step is '" + text + "', must be a time such as 3m or 90d");
-  (unit == "m" ? options.step_months : options.step_days) = count;
-}
-
 void read_nuisance(const std::string& text, BacktestOptions& options) {
   if (text == "fitted") return;
   if (text == "without")
@@ -46,7 +35,7 @@ int backtest(const BacktestFlags& flags) {
   BacktestOptions options;
   options.from = *date_flag("--from", flags.from);
   options.to = *date_flag("--to", flags.to);
-  read_step(flags.step, options);
+  step_flag(flags.step, options.step_months, options.step_days);
   read_nuisance(flags.nuisance, options);
   options.baselines = !flags.no_baselines;
   options.bootstrap = flags.bootstrap;

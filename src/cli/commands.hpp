@@ -19,5 +19,6 @@ struct Verb {
 [[nodiscard]] Verb simulate_verb(CLI::App& program);
 [[nodiscard]] Verb allocate_verb(CLI::App& program);
 [[nodiscard]] Verb backtest_verb(CLI::App& program);
+[[nodiscard]] Verb tune_verb(CLI::App& program);
 
 }  // namespace sightline::cli

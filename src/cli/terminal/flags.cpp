@@ -60,4 +60,13 @@ std::optional<Money> money_flag(const std::string& flag, const std::string& text
   return money;
 }
 
+void step_flag(const std::string& text, int& months, int& days) {
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const std::string unit = error == std::errc() ? std::string(end, text.data() + text.size()) : "";
+  if (count <= 0 || count > 10'000 || (unit != "m" && unit != "d"))
+    throw Error(ErrorCode::usage, "--step is '" + text + "', must be a time such as 3m or 90d");
+  (unit == "m" ? months : days) = count;
+}
+
 }  // namespace sightline::cli

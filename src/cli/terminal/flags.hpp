@@ -29,6 +29,7 @@ void add_evidence_flags(CLI::App& app, SharedFlags& flags);  // --as-of, --max-r
 
 // Texts of flags as values; Error(usage) naming the flag.
 [[nodiscard]] std::optional<Date> date_flag(const std::string& flag, const std::string& text);
+void step_flag(const std::string& text, int& months, int& days);  // --step: 3m or 90d; the other stays
 [[nodiscard]] std::optional<Money> money_flag(const std::string& flag, const std::string& text);
 
 }  // namespace sightline::cli
