@@ -32,12 +32,12 @@ for (size in sizes) {
   if (has("lme4")) {
     time <- system.time(fit <- suppressWarnings(lme4::glmer(form, rows, family = binomial,
       control = lme4::glmerControl(optimizer = "nloptwrap", calc.derivs = FALSE))))[["elapsed"]]
-    sd <- sapply(lme4::VarCorr(fit), function(v) attr(v, "stddev"))
+    sd <- sapply(lme4::VarCorr(fit), function(v) attr(v, "stddev")[[1]])
     line("glmer", time, as.numeric(logLik(fit)), sd[c("enterprise", "category", "district")])
   }
   if (has("glmmTMB")) {
     time <- system.time(fit <- suppressWarnings(glmmTMB::glmmTMB(form, rows, family = binomial)))[["elapsed"]]
-    sd <- sapply(glmmTMB::VarCorr(fit)$cond, function(v) attr(v, "stddev"))
+    sd <- sapply(glmmTMB::VarCorr(fit)$cond, function(v) attr(v, "stddev")[[1]])
     line("glmmTMB", time, as.numeric(logLik(fit)), sd[c("enterprise", "category", "district")])
   }
   if (has("glmnet")) {
