@@ -130,9 +130,16 @@ struct Plan {
 //   round      2021-07-01  2021-12-31
 //   policy     SHA-256 of the policy file, hex
 //   unit       1000000000
+//   quarter    2021-07-01  2021-09-30  budget in fen     once per quarter; one for the round where the policy has none
+//   window     days of a visit's date window
 //   lines      how many follow
+//   inspectors how many follow them
+//   points     how many sampling points follow those
 //   then per line of the plan, in the order of the bytes of (enterprise, category, lab, stream):
-//   enterprise_id  category_id  district  lab_id  stream  batches  probability in units  cost in fen
+//   enterprise_id  category_id  district  lab_id  stream  batches  probability in units  cost in fen  place
+//   inspector_id  qualified_for  conflicts                (lists joined by ;)
+//   enterprise_id  point_id  kind  feeds  category_id     (of the enterprises above)
+// place: 1..lines, the published order in which the draw meets the lines: along a Hilbert curve through space and risk.
 [[nodiscard]] SIGHTLINE_API std::string plan_register(const Ledger& ledger, const Plan& plan);
 
 }  // namespace sightline

@@ -3,6 +3,7 @@
 
 #include "sightline/allocation.hpp"
 #include "sightline/base/error.hpp"
+#include "sightline/draw.hpp"
 #include "sightline/evidence.hpp"
 #include "sightline/ledger.hpp"
 #include "sightline/plan.hpp"

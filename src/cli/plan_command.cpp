@@ -35,6 +35,7 @@ void add_plan_files(OutputFolder& out, const Scored& scored, const Plan& plan, S
     out.add("plan.csv", to_csv_plan(scored.ledger, scored.risk, plan));
     out.add("rules.csv", to_csv_rules(plan));
     out.add("left_out.csv", to_csv_left_out(plan));
+    if (plan.usable()) out.add("register.txt", plan_register(scored.ledger, plan));
     out.add("plan.json", to_json_plan(scored.ledger, plan, session.seconds()));
     return 0;
   });
@@ -80,8 +81,8 @@ Verb plan_verb(CLI::App& program) {
       ->check(number_between(0, 1e7));
   app->footer(
       "example:\n  sightline plan city --model model.yaml --policy policy.yaml --budget 607000 --out plan\n"
-      "  writes plan.csv, rules.csv, left_out.csv, plan.json and the files of `score`; exit code 4 when no plan "
-      "fits the rules");
+      "  writes plan.csv, rules.csv, left_out.csv, plan.json, register.txt and the files of `score`; exit code 4 "
+      "when no plan fits the rules");
   return {app, [flags] { return plan(*flags); }};
 }
 

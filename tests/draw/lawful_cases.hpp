@@ -58,8 +58,8 @@ inline LawfulLines random_lines(const LawfulShape& shape, std::uint64_t seed) {
 class PhiloxDice : public LawfulDice {
  public:
   explicit PhiloxDice(std::uint64_t seed) : rng_(seed, 9) {}
-  bool duel(Index, std::uint64_t favourable, std::uint64_t total) override { return rng_.below(total) < favourable; }
-  bool turn(std::uint64_t, FlowKind, Index, std::uint64_t favourable, std::uint64_t total) override {
+  bool line(Index, std::uint64_t favourable, std::uint64_t total) override { return rng_.below(total) < favourable; }
+  bool total(FlowKind, Index, std::uint64_t favourable, std::uint64_t total) override {
     return rng_.below(total) < favourable;
   }
 
@@ -71,8 +71,8 @@ class PhiloxDice : public LawfulDice {
 class ToldDice : public LawfulDice {
  public:
   explicit ToldDice(std::vector<bool>& path) : path_(path) {}
-  bool duel(Index, std::uint64_t favourable, std::uint64_t total) override { return next(favourable, total); }
-  bool turn(std::uint64_t, FlowKind, Index, std::uint64_t favourable, std::uint64_t total) override {
+  bool line(Index, std::uint64_t favourable, std::uint64_t total) override { return next(favourable, total); }
+  bool total(FlowKind, Index, std::uint64_t favourable, std::uint64_t total) override {
     return next(favourable, total);
   }
   long double probability = 1;

@@ -134,12 +134,12 @@ TEST(RoundCirculation, RefusesAFlowThatIsNotConserved) {
 TEST(Ticket, IsTheHeadOfThePublishedHash) {
   const std::string seed = seed_of("ab", "cd");
   EXPECT_EQ(seed, to_hex(sha256("abcd")));
-  const Ticket ticket = TicketBook(seed).ticket("line", 17, "E1", "petrol");
+  const Ticket ticket = TicketBook(seed).ticket("line", 17, {"E1", "petrol"});
   const std::string whole = to_hex(sha256(seed + "line\t17\tE1\tpetrol"));
   EXPECT_EQ(ticket.to_string(), whole.substr(0, 32));
   EXPECT_EQ(ticket.reserve, std::stoull(whole.substr(32, 16), nullptr, 16));
   const std::string long_id(500, 'x');
-  EXPECT_EQ(TicketBook(seed).ticket("turn", 1, long_id).to_string(),
+  EXPECT_EQ(TicketBook(seed).ticket({"turn", "1", long_id}).to_string(),
             to_hex(sha256(seed + "turn\t1\t" + long_id)).substr(0, 32));
 }
 

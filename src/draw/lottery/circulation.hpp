@@ -30,7 +30,7 @@ struct FlowEdge {
   std::uint32_t part = 0;  // in: the value's fraction, 0..whole_units - 1; out: 0 (rounded down) or whole_units (up)
 };
 
-// True with probability favourable / total, for the k-th edge that enters undecided (counted from 0).
+// True with probability favourable / total, asked when an edge enters and closes a cycle: is it pushed up?
 using FlowChoice = std::function<bool(std::size_t edge, std::uint64_t favourable, std::uint64_t total)>;
 
 // Rounds the edges in the order given. Error(bug) when the edges are no circulation.

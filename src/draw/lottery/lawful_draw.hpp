@@ -8,13 +8,13 @@
 // So a category planned with 12 batches has 12, a district with 7.3 has 7 or 8, and an enterprise whose chances add up
 // to no more than one visit never gets a second.
 //
-// Stage 1  in each cell, the lines without a group meet in the published order: two undecided neighbours settle who
-//          takes the batch (ordered pivotal sampling: Deville and Tillé 1998; Chauvet 2012). At most one stays
-//          undecided.
-// Stage 2  what is left (one line per cell, the groups, the totals) is a circulation, rounded at random
-//          (circulation.hpp; Gandhi, Khuller, Parthasarathy and Srinivasan 2006).
-// Totals first and names second, the order of the literature, has the same distribution: the undecided line of a cell is taken
-// exactly when the cell's total is rounded up.
+// The draw is the rounding of one circulation (circulation.hpp; Gandhi, Khuller, Parthasarathy and Srinivasan 2006):
+//   root → class of rows → row → cell, or group → column → root
+// A line is an edge from its row to its cell, or to its group. Edges enter in this order: the lines in their published
+// order; then groups, cells, rows, classes and columns, each kind in the order in which the lines first name it.
+// In a cell, that lets undecided neighbours in the published order settle who takes the batch: ordered pivotal sampling
+// (Deville and Tillé 1998; Chauvet 2012), carried out here as the chain of duels that it is. The one line of a cell
+// that stays undecided is taken exactly when the cell's total is rounded up.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ namespace sightline {
 
 struct LawfulLines {
   std::vector<std::uint64_t> units;  // per line: expected batches, in billionths
-  std::vector<Index> row, column;    // per line: counted from 0 in the order of the public ids
+  std::vector<Index> row, column;    // per line: counted from 0
   std::vector<Index> group;          // per line: no_index when its enterprise has this line only
   std::vector<Index> order;          // the lines in published order
   std::vector<Index> row_class;      // per row: the category of a (category, lab)
@@ -37,18 +37,16 @@ struct LawfulLines {
   [[nodiscard]] std::size_t rows() const { return row_class.size(); }
 };
 
-// What an edge of stage 2 stands for, so that its random number can name public ids.
-enum class FlowKind : std::uint8_t { line, group, row, row_class, column };
+// What an edge that is no line stands for.
+enum class FlowKind : std::uint8_t { line, group, cell, row, row_class, column };
 
-// The random numbers: true with probability favourable / total.
+// The random numbers: true with probability favourable / total. An edge is asked for when it enters and closes a cycle.
 class LawfulDice {
  public:
   virtual ~LawfulDice() = default;
-  // Stage 1: the line that arrives, and the chance that the one before it is favoured.
-  virtual bool duel(Index line, std::uint64_t favourable, std::uint64_t total) = 0;
-  // Stage 2: the counter-th edge (from 1) that enters undecided; `index` is the line, group, row, class or column.
-  virtual bool turn(std::uint64_t counter, FlowKind kind, Index index, std::uint64_t favourable,
-                    std::uint64_t total) = 0;
+  virtual bool line(Index line, std::uint64_t favourable, std::uint64_t total) = 0;
+  // index: of the group, row, class or column; of any line of the cell.
+  virtual bool total(FlowKind kind, Index index, std::uint64_t favourable, std::uint64_t total) = 0;
 };
 
 // Batches per line.

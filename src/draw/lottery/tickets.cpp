@@ -1,5 +1,6 @@
 #include "draw/lottery/tickets.hpp"
 
+#include <charconv>
 #include <cstring>
 
 namespace sightline {
@@ -29,11 +30,10 @@ std::string seed_of(std::string_view commitment, std::string_view beacon) {
   return to_hex(sha256(both));
 }
 
-// purpose TAB counter TAB id, and TAB second_id where there is one.
-Ticket TicketBook::ticket(std::string_view purpose, std::uint64_t counter, std::string_view id,
-                          std::string_view second_id) const {
+Ticket TicketBook::ticket(std::initializer_list<std::string_view> words) const {
+  std::size_t size = words.size();
+  for (const std::string_view word : words) size += word.size();
   char near[192];
-  const std::size_t size = purpose.size() + id.size() + second_id.size() + 23;
   std::string far;
   char* text = near;
   if (size > sizeof near) {
@@ -41,21 +41,22 @@ Ticket TicketBook::ticket(std::string_view purpose, std::uint64_t counter, std::
     text = far.data();
   }
   char* end = text;
-  const auto append = [&end](std::string_view part) {
-    std::memcpy(end, part.data(), part.size());
-    end += part.size();
-  };
-  append(purpose);
-  *end++ = '\t';
-  end = std::to_chars(end, end + 20, counter).ptr;
-  *end++ = '\t';
-  append(id);
-  if (!second_id.empty()) {
-    *end++ = '\t';
-    append(second_id);
+  for (const std::string_view word : words) {
+    if (end != text) *end++ = '\t';
+    std::memcpy(end, word.data(), word.size());
+    end += word.size();
   }
   const Digest digest = hash_({text, static_cast<std::size_t>(end - text)});
   return {big_endian(digest.data()), big_endian(digest.data() + 8), big_endian(digest.data() + 16)};
+}
+
+Ticket TicketBook::ticket(std::string_view purpose, std::uint64_t counter,
+                          std::initializer_list<std::string_view> ids) const {
+  char digits[20];
+  const char* end = std::to_chars(digits, digits + sizeof digits, counter).ptr;
+  const std::string_view number(digits, static_cast<std::size_t>(end - digits));
+  const auto* id = ids.begin();
+  return ids.size() == 1 ? ticket({purpose, number, id[0]}) : ticket({purpose, number, id[0], id[1]});
 }
 
 }  // namespace sightline

@@ -8,8 +8,8 @@
 // Bits 128..191 of the same hash order the reserves; they are independent of the ticket.
 #pragma once
 
-#include <charconv>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -37,9 +37,10 @@ class TicketBook {
  public:
   explicit TicketBook(std::string_view seed) : hash_(seed) {}
 
-  // The ids may hold anything but TAB and line ends.
-  [[nodiscard]] Ticket ticket(std::string_view purpose, std::uint64_t counter, std::string_view id,
-                              std::string_view second_id = {}) const;
+  // words: purpose, counter, public ids; they may hold anything but TAB and line ends.
+  [[nodiscard]] Ticket ticket(std::initializer_list<std::string_view> words) const;
+  [[nodiscard]] Ticket ticket(std::string_view purpose, std::uint64_t counter,
+                              std::initializer_list<std::string_view> ids) const;
 
  private:
   SHA256Prefix hash_;
