@@ -5,16 +5,9 @@
 namespace sightline::testing {
 namespace {
 
-const char* const quarter_random = R"(
-policy: sightline.policy/1
-name: t
-budget: 20000
-round: {start: 2022-01-01, end: 2022-12-31}
-objective: {value: harm, unpredictability: 0.05}
-streams: {random: {min_share: 0.25, floor: 0.002, ceiling: 0.8}}
-gap: 0.3
-rules: []
-)";
+const char* const quarter_random =
+    "budget: 20000\nobjective: {unpredictability: 0.05}\nstreams:\n"
+    "  random: {min_share: 0.25, floor: 0.002, ceiling: 0.8}\n  directed: {needs: [complaint]}\n";
 
 DrawOptions with_beacon() {
   DrawOptions options;
