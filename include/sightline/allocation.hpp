@@ -50,10 +50,11 @@ struct AllocationProblem {
 enum class AllocationOutcome : std::uint8_t { optimal, feasible, infeasible, none_found };
 
 struct AllocationOptions {
-  double gap = 1e-4;           // proven relative gap at which the search may stop, >= 0
-  double time_limit_s = 0;     // 0 = none; a call stopped by it need not repeat
-  std::vector<double> prices;  // warm start from an earlier solution; empty = none; never changes what is proven
-  bool whole_model = false;    // hand the whole problem to the MILP solver (the slow twin)
+  double gap = 1e-4;             // proven relative gap at which the search may stop, >= 0
+  double time_limit_s = 0;       // 0 = none; a call stopped by it need not repeat
+  std::vector<double> prices;    // warm start from an earlier solution; empty = none; never changes what is proven
+  bool whole_model = false;      // hand the whole problem to the MILP solver (the slow twin)
+  bool relaxation_only = false;  // bound and prices of the linear relaxation, no choice: outcome none_found
   Run run;
 };
 

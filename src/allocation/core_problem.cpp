@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "allocation/dive.hpp"
+
 namespace sightline {
 namespace {
 
@@ -90,6 +92,13 @@ MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const Allo
       if (search.time_limit_s <= 0) break;
     }
     const Core core = cut_core(milp, relaxed, delta);
+    const MilpSolution first = dive(core.milp);
+    if (!first.x.empty() && first.objective + core.fixed_gain > best.objective) {
+      best.objective = first.objective + core.fixed_gain;
+      best.x = whole_solution(milp, relaxed, core, first.x);
+    }
+    if (bound - best.objective <= allowed) break;
+    search.start = first.x;
     const MilpSolution found = solve_milp(core.milp, search);
     best.nodes += found.nodes;
     const double core_bound = found.status == MilpStatus::infeasible ? -no_limit : found.bound + core.fixed_gain;

@@ -109,6 +109,11 @@ Allocation solve_whole_model(const AllocationProblem& problem, const AllocationO
     if (problem.rules[r].sense == Sense::at_most) out.price[r] = std::max(0.0, out.price[r]);
     if (problem.rules[r].sense == Sense::at_least) out.price[r] = std::min(0.0, out.price[r]);
   }
+  if (options.relaxation_only) {
+    out.bound = relaxed.objective;
+    out.note = "only the relaxation was asked for";
+    return out;
+  }
   options.run.report("branch and bound", 0.1);
   const MilpSolution found =
       options.whole_model ? search_everything(milp, relaxed, options) : search_core(milp, relaxed, options);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int most_rounds = 12;  // solves in all
 constexpr int most_valid = 3;    // valid drafts before the bound is proven
-constexpr int most_bounds = 2;
+constexpr int most_bounds = 3;   // the last by whole numbers, the others by the linear relaxation
 
 class Search {
  public:
@@ -22,7 +22,7 @@ class Search {
     for (int round = 0; round < most_rounds && valid < most_valid; ++round) {
       options_.run.report("plan", static_cast<double>(round) / most_rounds);
       BuiltProblem built = build_problem(setup_, rows_, reference_, Valuation::near, options_.run);
-      const Allocation allocation = solve(built);
+      const Allocation allocation = solve(built, false);
       found_.note = allocation.note;
       if (allocation.outcome == AllocationOutcome::none_found) break;
       if (allocation.outcome == AllocationOutcome::infeasible) {
@@ -52,10 +52,11 @@ class Search {
 
   double value_of(const Draft& draft) const { return draft.gain + setup_.policy.unpredictability * draft.entropy; }
 
-  Allocation solve(const BuiltProblem& built) const {
+  Allocation solve(const BuiltProblem& built, bool relaxation_only) const {
     if (built.problem.candidates() == 0) return nothing_to_choose(built.problem);
     AllocationOptions options;
     options.gap = setup_.random.cells.empty() ? setup_.policy.mip_gap : tolerance();
+    options.relaxation_only = relaxation_only;
     options.time_limit_s = options_.time_limit_s / (setup_.random.cells.empty() ? 1 : 4);
     options.prices = found_.prices;
     options.run = options_.run;
@@ -133,12 +134,14 @@ class Search {
     for (int i = 0; i < most_bounds; ++i) {
       options_.run.report("bound", static_cast<double>(i) / most_bounds);
       const BuiltProblem built = build_problem(setup_, rows_, reference_, Valuation::above, options_.run);
-      const Allocation allocation = solve(built);
+      const Allocation allocation = solve(built, i + 1 < most_bounds);
       if (allocation.outcome == AllocationOutcome::infeasible) break;
       found_.bound = std::min(found_.bound, allocation.bound + built.constant);
-      if (allocation.outcome == AllocationOutcome::none_found) break;
-      Draft draft = draft_plan(setup_, rows_, built, allocation.choice);
-      if (draft.valid()) keep(std::move(draft), value_of(draft));
+      if (allocation.outcome != AllocationOutcome::none_found) {
+        Draft draft = draft_plan(setup_, rows_, built, allocation.choice);
+        const double objective = value_of(draft);
+        if (draft.valid()) keep(std::move(draft), objective);
+      }
       if (found_.bound - found_.objective <= setup_.policy.mip_gap * std::max(1.0, found_.bound)) break;
       reference_.lambda = found_.draft.lambda;
       reference_.tilt = found_.draft.tilt;
