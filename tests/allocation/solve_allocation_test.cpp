@@ -33,5 +33,43 @@ void expect_exhaustive_optimum(bool whole_model, std::uint64_t seeds) {
 TEST(SolveAllocation, EqualsExhaustiveSearch) { expect_exhaustive_optimum(false, 300); }
 TEST(SolveAllocation, EqualsExhaustiveSearchOnTheWholeModel) { expect_exhaustive_optimum(true, 300); }
 
+TEST(SolveAllocation, IsAsCloseToTheOptimumAsItsGapSays) {
+  AllocationOptions options;
+  options.gap = 0.1;
+  int short_of_it = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const AllocationProblem problem = random_problem(seed, 8);
+    const auto best = exhaustive_optimum(problem);
+    if (!best) continue;
+    const Allocation found = solve_allocation(problem, options);
+    ASSERT_EQ(found.outcome, AllocationOutcome::optimal) << "seed " << seed << ' ' << found.note;
+    const double rounding = 1e-9 * std::max(1.0, std::abs(*best));
+    EXPECT_GE(found.bound, *best - rounding) << "seed " << seed;
+    EXPECT_LE(found.objective, *best + rounding) << "seed " << seed;
+    EXPECT_LE(found.bound - found.objective, 0.1 * std::max(1.0, std::abs(found.bound)) + rounding) << "seed " << seed;
+    EXPECT_TRUE(check_allocation(problem, found.choice).empty()) << "seed " << seed;
+    if (found.objective < *best - 1e-6) ++short_of_it;
+  }
+  EXPECT_GT(short_of_it, 0) << "a loose gap was never used";
+}
+
+TEST(SolveAllocation, RelaxationAloneBoundsEveryChoiceAndPricesTheRules) {
+  AllocationOptions options;
+  options.relaxation_only = true;
+  int above_it = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const AllocationProblem problem = random_problem(seed, 8);
+    const auto best = exhaustive_optimum(problem);
+    if (!best) continue;
+    const Allocation found = solve_allocation(problem, options);
+    ASSERT_EQ(found.outcome, AllocationOutcome::none_found) << "seed " << seed;
+    EXPECT_TRUE(found.choice.empty());
+    EXPECT_EQ(found.price.size(), problem.rules.size());
+    EXPECT_GE(found.bound, *best - 1e-6 * std::max(1.0, std::abs(*best))) << "seed " << seed;
+    if (found.bound > *best + 1e-6) ++above_it;
+  }
+  EXPECT_GT(above_it, 0) << "no instance had an integrality gap";
+}
+
 }  // namespace
 }  // namespace sightline
