@@ -1,4 +1,4 @@
-// milp.hpp: linear and mixed-integer programs over 0 <= x <= upper, by CLP and CBC, which are used in milp.cpp and dive.cpp alone.
+// milp.hpp: linear and mixed-integer programs over 0 <= x <= upper, by CLP and CBC, which are used in milp.cpp and search/dive.cpp alone.
 //
 //   maximise gain'x  subject to  row_lower <= A x <= row_upper,  0 <= x <= upper,  x whole
 //

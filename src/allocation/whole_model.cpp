@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "allocation/core_problem.hpp"
 #include "allocation/milp.hpp"
 #include "allocation/problem_check.hpp"
+#include "allocation/search/core_problem.hpp"
 #include "sightline/base/error.hpp"
 #include "sightline/base/ids.hpp"
 

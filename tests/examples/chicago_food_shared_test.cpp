@@ -19,9 +19,11 @@ TEST(Examples, ChicagoPlansTheNext500Inspections) {
   if (chicago().empty())
     GTEST_SKIP() << "chicago-food is not there; set SIGHTLINE_SHARED_DATA to the folder that holds it";
   const std::string example = SIGHTLINE_SOURCE_DIR "/examples/chicago-food/";
-  const Ledger ledger = build_ledger(read_evidence(chicago()), {.as_of = Date(2014, 6, 30), .run = {}});
+  LedgerOptions options;
+  options.as_of = Date(2014, 6, 30);
+  const Ledger ledger = build_ledger(read_evidence(chicago()), options);
   const RiskModel model = load_risk_model(example + "model.yaml");
-  const Signals signals = measure_signals(ledger, model.signals);
+  const Signals signals = measure_signals(ledger, model.signals, signal_options(model));
   EXPECT_TRUE(signals.switched_off.empty()) << signals.switched_off.front();
   const Risk risk = assess_risk(ledger, signals, model);
   const Policy policy = load_policy(example + "policy.yaml");

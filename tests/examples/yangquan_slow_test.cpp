@@ -10,7 +10,7 @@ TEST(Examples, YangquanPlanKeepsItsBudgetAndEveryRule) {
   const SimulatedCity city(example + "scenario.yaml", {.seed = 2021});
   const Ledger ledger = build_ledger(read_evidence(city.path()));
   const RiskModel model = load_risk_model(example + "model.yaml");
-  const Risk risk = assess_risk(ledger, measure_signals(ledger, model.signals), model);
+  const Risk risk = assess_risk(ledger, measure_signals(ledger, model.signals, signal_options(model)), model);
   const Policy policy = load_policy(example + "policy.yaml");
   const Plan plan = make_plan(ledger, risk, policy);
   ASSERT_TRUE(plan.usable()) << plan.summary.full_report();

@@ -150,6 +150,43 @@ rules: [{id: rot, labs: no_consecutive}]
   EXPECT_EQ(with_b, 2);
 }
 
+// Lab a is open to `suspect` and `plain`, lab b to everybody; `rotated` was tested at a. Once suspect is certain, plain
+// alone is too few for a cell at a, so it must share rotated's at b.
+TEST(RandomStream, KeepsTheChanceOfTheOthersWhenAMemberOfTheirCellIsCertain) {
+  City city;
+  city.category("k").lab("a", "k", "500").lab("b", "k", "600");
+  city.enterprise("plain").offer("plain", "k", 0.05);
+  city.enterprise("rotated")
+      .offer("rotated", "k", 0.05)
+      .inspection("rotated", "k", "2020-05-01", "conforming", "random", "a");
+  city.enterprise("suspect").offer("suspect", "k", 0.9).complaint("suspect", "k", "2021-12-01");
+  const Planned planned = plan_city(city, R"(budget: 5000
+streams: {random: {floor: 0.01, ceiling: 0.8}, directed: {needs: [complaint]}}
+rules: [{id: rot, labs: no_consecutive}]
+)");
+  ASSERT_TRUE(planned.plan.usable()) << planned.plan.summary.full_report();
+  EXPECT_EQ(planned.chance("suspect/k"), 1);
+  EXPECT_NEAR(planned.chance("plain/k") + planned.chance("rotated/k"), 1, 1e-9);
+  EXPECT_EQ(planned.lab("plain/k"), "b");
+}
+
+TEST(RandomStream, LeavesOutThoseWhomRotationKeepsFromACommonLab) {
+  City city;
+  city.category("k").category("other").lab("a", "k", "500").lab("b", "k", "600").lab("a", "other", "500");
+  for (int e = 0; e < 10; ++e) city.enterprise("e" + std::to_string(e)).offer("e" + std::to_string(e), "other", 0.1);
+  for (const std::string lab : {"a", "b"})
+    city.enterprise("was-at-" + lab)
+        .offer("was-at-" + lab, "k", 0.05)
+        .inspection("was-at-" + lab, "k", "2020-05-01", "conforming", "random", lab);
+  const Planned planned = plan_city(city, R"(budget: 5000
+streams: {random: {floor: 0.01, ceiling: 0.8}, directed: {needs: [complaint]}}
+rules: [{id: rot, labs: no_consecutive}]
+)");
+  ASSERT_TRUE(planned.plan.usable()) << planned.plan.summary.full_report();
+  EXPECT_EQ(planned.left_out("too-small"), 2u);
+  EXPECT_TRUE(planned.has("e0/other"));
+}
+
 TEST(RandomStream, LeansTowardsADistrictThatNeedsMore) {
   City city;
   city.category("k");

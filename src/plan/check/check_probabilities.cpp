@@ -80,22 +80,27 @@ class Unserved {
     return left;
   }
 
-  // They may be left out when none can join a cell that is drawn from, and they make none of their own.
+  // They may be left out when none can join a cell that is drawn from, and no lab may test enough of them for a cell of
+  // their own.
   void judge(Index category, const std::vector<Index>& candidates, Findings& findings) const {
-    double floors = 0, ceilings = 0;
-    for (Index c : candidates) {
-      floors += facts_.floor(c);
-      ceilings += facts_.ceiling(c);
+    for (Index c : candidates)
       for (const auto& [cell, units] : cells_)
         if (cell.first == category && units > 0 && !facts_.rotation_forbids(c, cell.second))
           findings.push_back(fmt::format("random-floor: {} could be drawn for '{}' and has no chance", facts_.name(c),
                                          facts_.ledger.text(cell.second)));
-    }
-    const double most = std::floor(ceilings + batch_tolerance);
-    if (most >= std::max(1.0, std::ceil(floors - batch_tolerance)))
+    for (Id lab : facts_.labs(category)) {
+      double floors = 0, ceilings = 0;
+      for (Index c : candidates) {
+        if (facts_.rotation_forbids(c, lab)) continue;
+        floors += facts_.floor(c);
+        ceilings += facts_.ceiling(c);
+      }
+      if (std::floor(ceilings + batch_tolerance) < std::max(1.0, std::ceil(floors - batch_tolerance))) continue;
       findings.push_back(fmt::format("random-floor: {} candidates of '{}' have no chance, such as {}",
                                      candidates.size(), facts_.ledger.text(facts_.ledger.categories.id[category]),
                                      facts_.name(candidates.front())));
+      return;
+    }
   }
 
   const Facts& facts_;

@@ -43,6 +43,7 @@ class Facts {
   [[nodiscard]] double ceiling(std::size_t c) const;
   // The lab's terms for the candidate's category; nullptr when it is not qualified. Without labs: no_id alone.
   [[nodiscard]] const LabTerms* terms(std::size_t c, Id lab) const;
+  [[nodiscard]] std::vector<Id> labs(Index category) const;  // that may test it, by id; no_id alone without labs
   [[nodiscard]] bool rotation_forbids(std::size_t c, Id lab) const;
   [[nodiscard]] int past_visits(Index enterprise) const;
   // The group of the candidate under a per-rule; "" when the rule does not count it.

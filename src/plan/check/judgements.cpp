@@ -123,6 +123,12 @@ const LabTerms* Facts::terms(std::size_t c, Id lab) const {
   return found == labs.end() ? nullptr : &found->second;
 }
 
+std::vector<Id> Facts::labs(Index category) const {
+  std::vector<Id> labs;
+  for (const auto& entry : labs_[category]) labs.push_back(entry.first);
+  return labs;
+}
+
 bool Facts::rotation_forbids(std::size_t c, Id lab) const {
   const bool rotates = std::any_of(policy.rules.begin(), policy.rules.end(), [](const PolicyRule& rule) {
     return rule.on && rule.kind == RuleKind::labs && rule.no_consecutive;

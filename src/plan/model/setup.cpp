@@ -114,7 +114,9 @@ Setup set_up(const Ledger& ledger, const Risk& risk, const Policy& policy, const
   parallel_chunks(options.run, candidates, grain, [&](std::size_t, std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) setup.single_gain[c] = setup.gain(c, 1);
   });
-  setup.random = build_cells(ledger, policy, setup.eligible, setup.labs, setup.last_lab, setup.tie);
+  std::vector<std::uint8_t> may_be_certain(candidates);
+  for (std::size_t c = 0; c < candidates; ++c) may_be_certain[c] = setup.part[c] == Part::none ? 0 : 1;
+  setup.random = build_cells(ledger, policy, setup.eligible, setup.labs, setup.last_lab, may_be_certain, setup.tie);
   return setup;
 }
 

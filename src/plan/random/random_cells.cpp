@@ -9,8 +9,13 @@ namespace {
 class CategoryCells {
  public:
   CategoryCells(const std::vector<LabPrice>& labs, const Eligibility& eligible,
-                const std::vector<std::uint32_t>& ceiling)
-      : labs_(labs), eligible_(eligible), ceiling_(ceiling), members_(labs.size()), filled_(labs.size()) {}
+                const std::vector<std::uint32_t>& ceiling, const std::vector<std::uint8_t>& may_be_certain)
+      : labs_(labs),
+        eligible_(eligible),
+        ceiling_(ceiling),
+        may_be_certain_(may_be_certain),
+        members_(labs.size()),
+        filled_(labs.size()) {}
 
   // Candidates come in the order of their tie keys; allowed: positions in labs.
   void place(Index c, std::vector<std::uint32_t> allowed) {
@@ -26,15 +31,16 @@ class CategoryCells {
     allowed_.emplace_back(c, std::move(allowed));
   }
 
-  // Makes every cell one that can be drawn from; returns what cannot be placed.
+  // Makes every cell one that can be drawn from, where possible even when every member that may get a certain line gets
+  // one; returns what cannot be placed.
   std::vector<Index> settle() {
     std::sort(allowed_.begin(), allowed_.end());
-    for (std::uint32_t lab = 0; lab < members_.size(); ++lab)
-      if (!members_[lab].empty() && !drawable(members_[lab])) give_away(lab);
-    for (std::uint32_t lab = 0; lab < members_.size(); ++lab)
-      if (!members_[lab].empty() && !drawable(members_[lab])) take_some(lab);
-    if (std::none_of(members_.begin(), members_.end(), [&](const auto& m) { return drawable(m); })) gather();
+    for (const bool firmly : {false, true}) {
+      firmly_ = firmly;
+      rearrange();
+    }
     std::vector<Index> left;
+    firmly_ = false;
     for (auto& members : members_) {
       if (drawable(members)) continue;
       left.insert(left.end(), members.begin(), members.end());
@@ -46,9 +52,26 @@ class CategoryCells {
   [[nodiscard]] std::vector<std::vector<Index>>& members() { return members_; }
 
  private:
+  void rearrange() {
+    for (std::uint32_t lab = 0; lab < members_.size(); ++lab)
+      if (!members_[lab].empty() && !drawable(members_[lab])) give_away(lab);
+    for (std::uint32_t lab = 0; lab < members_.size(); ++lab)
+      if (!members_[lab].empty() && !drawable(members_[lab])) take_some(lab);
+    if (std::none_of(members_.begin(), members_.end(), [&](const auto& m) { return drawable(m); })) gather();
+  }
+
+  // firmly: also without the members that may get a certain line, if there are others.
   bool drawable(const std::vector<Index>& members) const {
+    if (!holds(members, true)) return false;
+    const bool some_stay =
+        std::any_of(members.begin(), members.end(), [&](Index c) { return may_be_certain_[c] == 0; });
+    return !firmly_ || !some_stay || holds(members, false);
+  }
+
+  bool holds(const std::vector<Index>& members, bool with_certain) const {
     std::uint64_t least = 0, most = 0;
-    for (Index c : members) least += eligible_.floor[c], most += ceiling_[c];
+    for (Index c : members)
+      if (with_certain || may_be_certain_[c] == 0) least += eligible_.floor[c], most += ceiling_[c];
     return std::max<std::uint64_t>(1, (least + units_per_batch - 1) / units_per_batch) <= most / units_per_batch;
   }
 
@@ -110,6 +133,8 @@ class CategoryCells {
   const std::vector<LabPrice>& labs_;
   const Eligibility& eligible_;
   const std::vector<std::uint32_t>& ceiling_;
+  const std::vector<std::uint8_t>& may_be_certain_;
+  bool firmly_ = false;
   std::vector<std::vector<Index>> members_;  // per lab
   std::vector<std::uint64_t> filled_;        // per lab: ceilings of what was placed
   std::vector<std::pair<Index, std::vector<std::uint32_t>>> allowed_;
@@ -148,7 +173,8 @@ bool fit_ceilings(const std::vector<Index>& some, std::uint32_t left, const std:
 }
 
 RandomCells build_cells(const Ledger& ledger, const Policy& policy, const Eligibility& eligible, const Labs& labs,
-                        const std::vector<Id>& last_lab, const std::vector<std::uint64_t>& tie) {
+                        const std::vector<Id>& last_lab, const std::vector<std::uint8_t>& may_be_certain,
+                        const std::vector<std::uint64_t>& tie) {
   const Frame& frame = ledger.frame;
   RandomCells out;
   out.cell_of.assign(frame.size(), no_index);
@@ -161,7 +187,7 @@ RandomCells build_cells(const Ledger& ledger, const Policy& policy, const Eligib
     auto& pool = of_category[k];
     if (pool.empty()) continue;
     std::sort(pool.begin(), pool.end(), [&](Index a, Index b) { return tie[a] < tie[b]; });
-    CategoryCells cells(labs.of_category[k], eligible, out.ceiling);
+    CategoryCells cells(labs.of_category[k], eligible, out.ceiling, may_be_certain);
     for (Index c : pool) cells.place(c, allowed_labs(labs, k, last_lab[frame.enterprise[c]]));
     for (Index c : cells.settle()) out.reason[c] = NoDraw::too_small;
     for (std::uint32_t lab = 0; lab < cells.members().size(); ++lab) {

@@ -24,9 +24,12 @@ struct RandomCells {
 
 // Each candidate goes to the cheapest lab that may test it and has room for its ceiling. A cell without any whole
 // number of batches between its floors and ceilings (a single candidate with a ceiling below 1) gives its members to
-// the other cells of the category or takes some of theirs; what cannot be placed so is left out as too small.
+// the other cells of the category or takes some of theirs; what cannot be placed so is left out as too small. The same
+// is done for cells that could not be drawn from without the members that may get a certain line (may_be_certain, 1 per
+// candidate), so that a directed line does not cost the others of its cell their chance.
 [[nodiscard]] RandomCells build_cells(const Ledger& ledger, const Policy& policy, const Eligibility& eligible,
                                       const Labs& labs, const std::vector<Id>& last_lab,
+                                      const std::vector<std::uint8_t>& may_be_certain,
                                       const std::vector<std::uint64_t>& tie);
 
 // Ceilings of the candidates `some` of one enterprise, such that together they never expect more than `left` lines:

@@ -1,4 +1,4 @@
-#include "allocation/dive.hpp"
+#include "allocation/search/dive.hpp"
 
 #include <coin/Clp_C_Interface.h>
 

@@ -1,10 +1,10 @@
-#include "allocation/core_problem.hpp"
+#include "allocation/search/core_problem.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
-#include "allocation/dive.hpp"
+#include "allocation/search/dive.hpp"
 
 namespace sightline {
 namespace {
@@ -70,12 +70,19 @@ std::vector<double> whole_solution(const Milp& whole, const LpSolution& relaxed,
   return out;
 }
 
+// The absolute gap that is within `gap` of any bound between a known objective and the relaxation's.
+double allowed_between(double gap, double known, double relaxed) {
+  if (!std::isfinite(known)) return no_limit;
+  const double least = known * relaxed > 0 ? std::min(std::abs(known), std::abs(relaxed)) : 0;
+  return gap * std::max(1.0, least) * 0.999;
+}
+
 }  // namespace
 
 MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options) {
   using Clock = std::chrono::steady_clock;
   const auto started = Clock::now();
-  const double allowed = options.gap * std::max(1.0, std::abs(relaxed.objective)) * 0.999;
+  double allowed = options.gap * std::max(1.0, std::abs(relaxed.objective)) * 0.999;
   MilpSolution best;
   best.objective = -no_limit;
   double bound = relaxed.objective;
@@ -97,9 +104,16 @@ MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const Allo
       best.objective = first.objective + core.fixed_gain;
       best.x = whole_solution(milp, relaxed, core, first.x);
     }
+    allowed = std::min(allowed, allowed_between(options.gap, best.objective, bound));
     if (bound - best.objective <= allowed) break;
+    search.gap = allowed;
     search.start = first.x;
-    const MilpSolution found = solve_milp(core.milp, search);
+    MilpSolution found = solve_milp(core.milp, search);
+    // A start that nothing beats by more than the gap is sometimes lost by the solver, which then returns nothing.
+    if (found.x.empty() && !search.start.empty() && search.time_limit_s == 0) {
+      search.start.clear();
+      found = solve_milp(core.milp, search);
+    }
     best.nodes += found.nodes;
     const double core_bound = found.status == MilpStatus::infeasible ? -no_limit : found.bound + core.fixed_gain;
     bound = std::min(bound, std::max(core_bound, relaxed.objective - delta));
