@@ -37,7 +37,7 @@ TEST(SolveAllocation, IsAsCloseToTheOptimumAsItsGapSays) {
   AllocationOptions options;
   options.gap = 0.1;
   int short_of_it = 0;
-  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+  for (std::uint64_t seed = 0; seed < 120; ++seed) {
     const AllocationProblem problem = random_problem(seed, 8);
     const auto best = exhaustive_optimum(problem);
     if (!best) continue;
@@ -57,7 +57,7 @@ TEST(SolveAllocation, RelaxationAloneBoundsEveryChoiceAndPricesTheRules) {
   AllocationOptions options;
   options.relaxation_only = true;
   int above_it = 0;
-  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+  for (std::uint64_t seed = 0; seed < 120; ++seed) {
     const AllocationProblem problem = random_problem(seed, 8);
     const auto best = exhaustive_optimum(problem);
     if (!best) continue;

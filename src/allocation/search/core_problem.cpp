@@ -87,7 +87,7 @@ MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const Allo
   best.objective = -no_limit;
   double bound = relaxed.objective;
   double columns = static_cast<double>(std::max(first_core_columns, milp.columns() / 20));
-  for (double delta = 0; delta < no_limit; columns *= core_growth) {
+  for (double delta = 0;; columns *= core_growth) {
     options.run.report("core problem", 0.5);
     // A choice better than the best known by more than the gap loses less than this.
     const double open_loss = relaxed.objective - best.objective - allowed;
@@ -125,7 +125,10 @@ MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const Allo
       best.status = MilpStatus::infeasible;
       return best;
     }
-    if (bound - best.objective <= allowed * 1.001 + 1e-12 * std::abs(bound) || delta >= open_loss) break;
+    allowed = std::min(allowed, allowed_between(options.gap, best.objective, bound));
+    if (bound - best.objective <= allowed * 1.001 + 1e-12 * std::abs(bound)) break;
+    const bool everything = delta >= open_loss || delta >= no_limit;
+    if (everything && allowed >= search.gap) break;  // else once more, for the gap that is known by now
   }
   best.bound = std::max(bound, best.objective);
   if (best.x.empty()) return best;
