@@ -156,7 +156,7 @@ void write_summary(const Register& source, const Lottery& lottery, Draw& draw) {
   summary.lines.push_back({"seed", "", draw.proof.seed, ""});
   summary.inputs.emplace_back("register", draw.proof.commitment);
   write_notes(source, draw);
-  summary.next = "sightline outcomes plan/ draw/ results.csv --out outcomes/";
+  summary.next = "tools/replay_draw.py PLAN_DIR DRAW_DIR --beacon TEXT   # anyone can replay it";
 }
 
 }  // namespace
