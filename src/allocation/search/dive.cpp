@@ -11,6 +11,7 @@ namespace {
 
 constexpr double whole_to = 1e-6;  // of a column
 constexpr double kept_to = 1e-9;   // of a row's bound
+constexpr std::size_t most_turns = 200;
 
 struct FreeClp {
   void operator()(Clp_Simplex* model) const { Clp_deleteModel(model); }
@@ -30,22 +31,45 @@ class Dive {
   }
 
   MilpSolution run() {
-    MilpSolution out;
-    if (!solve()) return out;
-    for (std::size_t step = 0; step <= 2 * milp_.columns(); ++step) {
+    if (!solve()) return {};
+    for (std::size_t turned_back = 0; turned_back <= most_turns;) {
       const std::size_t column = most_fractional();
       if (column == milp_.columns()) return read();
-      const double x = Clp_getColSolution(model_.get())[column], before = lower_[column];
+      const double x = Clp_getColSolution(model_.get())[column];
+      steps_.push_back({column, lower_[column], upper_[column], std::floor(x), false});
       lower_[column] = std::ceil(x);
-      if (solve()) continue;
-      lower_[column] = before;
-      upper_[column] = std::floor(x);
-      if (!solve()) return out;
+      bool goes_on = solve();
+      while (!goes_on && turned_back <= most_turns && turn_back()) {
+        ++turned_back;
+        goes_on = solve();
+      }
+      if (!goes_on) return {};
     }
-    return out;
+    return {};
   }
 
  private:
+  struct Step {
+    std::size_t column = 0;
+    double lower = 0, upper = 0;  // before it
+    double below = 0;             // the whole number below what was fractional
+    bool lowered = false;
+  };
+
+  // Lowers the column of the last step that was raised; steps after it are undone. False when there is none.
+  bool turn_back() {
+    for (; !steps_.empty(); steps_.pop_back()) {
+      Step& last = steps_.back();
+      lower_[last.column] = last.lower;
+      upper_[last.column] = last.upper;
+      if (last.lowered) continue;
+      last.lowered = true;
+      upper_[last.column] = last.below;
+      return true;
+    }
+    return false;
+  }
+
   bool solve() {
     Clp_chgColumnLower(model_.get(), lower_.data());
     Clp_chgColumnUpper(model_.get(), upper_.data());
@@ -91,6 +115,7 @@ class Dive {
 
   const Milp& milp_;
   std::vector<double> lower_, upper_;
+  std::vector<Step> steps_;
   std::unique_ptr<Clp_Simplex, FreeClp> model_;
 };
 

@@ -17,7 +17,21 @@ class Search {
     if (options.prices.size() == rows.rows.size()) found_.prices = options.prices;
   }
 
+  // Loosely first: a choice that is cheap to find is often within the gap of the bound. Closely only if it is not.
   Found run() {
+    for (const double part_of_gap : {3.0, 0.5}) {
+      solved_to_ = setup_.random.cells.empty() ? setup_.policy.mip_gap : part_of_gap * setup_.policy.mip_gap;
+      find();
+      if (found_.outcome == PlanOutcome::infeasible) return std::move(found_);
+      if (best_known_ && !setup_.random.cells.empty()) prove(part_of_gap < 1 ? most_bounds : most_bounds - 1);
+      finish();
+      if (setup_.random.cells.empty() || found_.outcome == PlanOutcome::optimal) break;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void find() {
     int valid = 0;
     for (int round = 0; round < most_rounds && valid < most_valid; ++round) {
       options_.run.report("plan", static_cast<double>(round) / most_rounds);
@@ -26,7 +40,7 @@ class Search {
       found_.note = allocation.note;
       if (allocation.outcome == AllocationOutcome::none_found) break;
       if (allocation.outcome == AllocationOutcome::infeasible) {
-        if (drawn_in()) break;
+        if (best_known_ || drawn_in()) break;
         if (tilt_towards(allocation.conflict)) continue;
         return infeasible(allocation, std::move(built));
       }
@@ -38,24 +52,19 @@ class Search {
       if (!learn(draft)) continue;
       ++valid;
       const bool settled =
-          std::abs(objective - allocation.objective) <= tolerance() * std::max(1.0, objective) || same_choice(draft);
+          std::abs(objective - allocation.objective) <= setup_.policy.mip_gap / 2 * std::max(1.0, objective) ||
+          same_choice(draft);
       keep(std::move(draft), objective);
       if (settled) break;
     }
-    if (best_known_ && !setup_.random.cells.empty()) prove();
-    finish();
-    return std::move(found_);
   }
-
- private:
-  [[nodiscard]] double tolerance() const { return setup_.policy.mip_gap / 2; }
 
   double value_of(const Draft& draft) const { return draft.gain + setup_.policy.unpredictability * draft.entropy; }
 
   Allocation solve(const BuiltProblem& built, bool relaxation_only) const {
     if (built.problem.candidates() == 0) return nothing_to_choose(built.problem);
     AllocationOptions options;
-    options.gap = setup_.random.cells.empty() ? setup_.policy.mip_gap : tolerance();
+    options.gap = solved_to_;
     options.relaxation_only = relaxation_only;
     options.time_limit_s = options_.time_limit_s / (setup_.random.cells.empty() ? 1 : 4);
     options.prices = found_.prices;
@@ -129,14 +138,13 @@ class Search {
   }
 
   // The bound at the last prices, then at those of the best draft; a better plan that turns up on the way is taken.
-  void prove() {
-    found_.bound = std::numeric_limits<double>::infinity();
-    for (int i = 0; i < most_bounds; ++i) {
+  void prove(int bounds) {
+    for (int i = 0; i < bounds; ++i) {
       options_.run.report("bound", static_cast<double>(i) / most_bounds);
       const BuiltProblem built = build_problem(setup_, rows_, reference_, Valuation::above, options_.run);
       const Allocation allocation = solve(built, i + 1 < most_bounds);
       if (allocation.outcome == AllocationOutcome::infeasible) break;
-      found_.bound = std::min(found_.bound, allocation.bound + built.constant);
+      found_.bound = proven_ = std::min(proven_, allocation.bound + built.constant);
       if (allocation.outcome != AllocationOutcome::none_found) {
         Draft draft = draft_plan(setup_, rows_, built, allocation.choice);
         const double objective = value_of(draft);
@@ -158,11 +166,10 @@ class Search {
     found_.outcome = found_.gap <= setup_.policy.mip_gap + 1e-12 ? PlanOutcome::optimal : PlanOutcome::feasible;
   }
 
-  Found infeasible(const Allocation& allocation, BuiltProblem built) {
+  void infeasible(const Allocation& allocation, BuiltProblem built) {
     found_.outcome = PlanOutcome::infeasible;
     found_.conflict = allocation.conflict;
     found_.contradiction = std::move(built);
-    return std::move(found_);
   }
 
   const Setup& setup_;
@@ -171,6 +178,8 @@ class Search {
   Reference reference_;
   Found found_;
   bool best_known_ = false;
+  double solved_to_ = 0;  // gap of the allocations
+  double proven_ = std::numeric_limits<double>::infinity();
   int tilts_ = 0;
 };
 
