@@ -7,6 +7,8 @@ target_compile_options(sightline_flags INTERFACE -Wall -Wextra -Wpedantic -Wshad
 # uninitialised members of an empty Eigen vector.
 target_compile_options(sightline_flags INTERFACE
                        "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-maybe-uninitialized>")
+# Clang 19 warns of what the standard library of GCC 12 does inside its own std::stable_sort.
+target_compile_options(sightline_flags INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)
 # Results must not depend on the compiler's freedom to fuse a multiplication with an addition.
 target_compile_options(sightline_flags INTERFACE -ffp-contract=off)
 target_compile_definitions(sightline_flags INTERFACE EIGEN_MPL2_ONLY)

@@ -39,8 +39,8 @@ struct SIGHTLINE_API Date {
   // Reads 2021-07-05, 2021/7/5 or 20210705; nothing when the text is another form or no day of the calendar.
   static std::optional<Date> parse(std::string_view text);
 
-  friend constexpr Date operator+(Date date, std::int32_t days) { return from_days(date.days + days); }
-  friend constexpr Date operator-(Date date, std::int32_t days) { return from_days(date.days - days); }
+  friend constexpr Date operator+(Date date, std::int32_t count) { return from_days(date.days + count); }
+  friend constexpr Date operator-(Date date, std::int32_t count) { return from_days(date.days - count); }
   friend constexpr std::int32_t operator-(Date a, Date b) { return a.days - b.days; }
   friend constexpr auto operator<=>(Date a, Date b) = default;
 
