@@ -1,7 +1,7 @@
 #include <benchmark/benchmark.h>
 
-#include "allocation_instances.hpp"
-#include "sightline/allocation.hpp"
+#include "instances/allocation_instances.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "generated_city.hpp"
-#include "growth.hpp"
+#include "instances/generated_city.hpp"
+#include "instances/growth.hpp"
 
 namespace sightline {
 namespace {

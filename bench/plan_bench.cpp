@@ -1,7 +1,7 @@
 // Times make_plan and check_plan by decades of candidates, with the quality of the plan beside the time.
 #include <benchmark/benchmark.h>
 
-#include "plan_city.hpp"
+#include "instances/plan_city.hpp"
 
 namespace sightline {
 namespace {

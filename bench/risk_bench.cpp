@@ -15,7 +15,7 @@
 #include <memory>
 #include <numeric>
 
-#include "growth.hpp"
+#include "instances/growth.hpp"
 #include "risk/fit/thin.hpp"
 #include "sightline/base/rng.hpp"
 #include "sightline/risk.hpp"

@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "generated_city.hpp"
-#include "generic_signals.hpp"
-#include "growth.hpp"
+#include "instances/generated_city.hpp"
+#include "instances/generic_signals.hpp"
+#include "instances/growth.hpp"
 
 namespace sightline {
 namespace {

@@ -35,9 +35,9 @@
 #include <string>
 #include <vector>
 
-#include "sightline/allocation.hpp"
-#include "sightline/policy.hpp"
+#include "sightline/methods/allocation.hpp"
 #include "sightline/risk.hpp"
+#include "sightline/settings/policy.hpp"
 
 namespace sightline {
 

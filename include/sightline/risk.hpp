@@ -32,7 +32,7 @@
 #include <utility>
 #include <vector>
 
-#include "sightline/risk_model.hpp"
+#include "sightline/settings/risk_model.hpp"
 
 namespace sightline {
 

@@ -1,15 +1,15 @@
 // sightline.hpp: everything, for programs that use the whole path.
 #pragma once
 
-#include "sightline/allocation.hpp"
 #include "sightline/base/error.hpp"
 #include "sightline/draw.hpp"
 #include "sightline/evidence.hpp"
 #include "sightline/ledger.hpp"
+#include "sightline/methods/allocation.hpp"
+#include "sightline/methods/sampling.hpp"
 #include "sightline/plan.hpp"
 #include "sightline/report.hpp"
 #include "sightline/review.hpp"
 #include "sightline/risk.hpp"
-#include "sightline/sampling.hpp"
 #include "sightline/signals.hpp"
 #include "sightline/simulate.hpp"

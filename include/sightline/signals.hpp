@@ -47,7 +47,7 @@
 #include <string>
 #include <vector>
 
-#include "sightline/relations.hpp"
+#include "sightline/methods/relations.hpp"
 
 namespace sightline {
 

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "allocation/problem_check.hpp"
-#include "sightline/allocation.hpp"
 #include "sightline/base/ids.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "sightline/allocation.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 

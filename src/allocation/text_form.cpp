@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "sightline/allocation.hpp"
 #include "sightline/base/error.hpp"
 #include "sightline/base/ids.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 namespace {

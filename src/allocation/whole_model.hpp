@@ -2,7 +2,7 @@
 // conflicts.
 #pragma once
 
-#include "sightline/allocation.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 

@@ -6,7 +6,7 @@
 #include "cli/terminal/messages.hpp"
 #include "cli/terminal/session.hpp"
 #include "config/document.hpp"
-#include "sightline/allocation.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline::cli {
 namespace {

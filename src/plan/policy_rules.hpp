@@ -5,7 +5,7 @@
 #include <string>
 
 #include "config/map.hpp"
-#include "sightline/policy.hpp"
+#include "sightline/settings/policy.hpp"
 
 namespace sightline::planning {
 

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "sightline/risk_model.hpp"
+#include "sightline/settings/risk_model.hpp"
 
 namespace sightline {
 

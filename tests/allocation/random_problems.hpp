@@ -5,9 +5,9 @@
 #include <cmath>
 #include <optional>
 
-#include "sightline/allocation.hpp"
 #include "sightline/base/ids.hpp"
 #include "sightline/base/rng.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 

@@ -1,4 +1,4 @@
-#include "sightline/allocation.hpp"
+#include "sightline/methods/allocation.hpp"
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "sightline/base/rng.hpp"
-#include "sightline/sampling.hpp"
+#include "sightline/methods/sampling.hpp"
 
 namespace sightline {
 namespace {

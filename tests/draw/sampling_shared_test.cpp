@@ -10,7 +10,7 @@
 
 #include "draw/lottery/lawful_draw.hpp"
 #include "lawful_cases.hpp"
-#include "sightline/sampling.hpp"
+#include "sightline/methods/sampling.hpp"
 
 namespace sightline {
 namespace {

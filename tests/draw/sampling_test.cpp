@@ -1,4 +1,4 @@
-#include "sightline/sampling.hpp"
+#include "sightline/methods/sampling.hpp"
 
 #include <cmath>
 #include <functional>

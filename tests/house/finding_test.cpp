@@ -30,7 +30,7 @@ std::vector<std::string> matches(const std::string& text, const std::regex& patt
 // Rows "| `make_plan`, `check_plan` | plan.hpp | plan | ... |"; families of verbs such as `to_csv_…` are no verbs.
 std::vector<VerbRow> verb_table() {
   static const std::regex row("^\\|([^|]+)\\|([^|]+\\.hpp) *\\| *([a-z_]+) *\\|.*"), verb("`([a-z_]+)`"),
-      name("([a-z_]+\\.hpp)");
+      name("([a-z_/]+\\.hpp)");
   std::vector<VerbRow> rows;
   std::istringstream text(text_of(source_dir / "ARCHITECTURE.md"));
   for (std::string line; std::getline(text, line);)
@@ -60,7 +60,7 @@ std::string pascal(const std::string& verb) {
 
 // A suite in tests/plan named after the verb, or after the header where one suite serves several verbs.
 bool has_suite(const std::string& module, const std::string& verb, const std::string& header) {
-  const std::string stem = header.substr(0, header.find('.'));
+  const std::string stem = fs::path(header).stem().string();
   const std::regex suite("TEST(_F|_P)?\\((" + pascal(verb) + "|" + pascal(stem) + "),");
   for (const auto& entry : fs::directory_iterator(source_dir / "tests" / module))
     if (entry.path().extension() == ".cpp" && std::regex_search(text_of(entry.path()), suite)) return true;

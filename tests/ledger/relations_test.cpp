@@ -1,4 +1,4 @@
-#include "sightline/relations.hpp"
+#include "sightline/methods/relations.hpp"
 
 #include <gtest/gtest.h>
 

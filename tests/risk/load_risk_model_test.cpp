@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "sightline/base/error.hpp"
-#include "sightline/risk_model.hpp"
+#include "sightline/settings/risk_model.hpp"
 
 namespace sightline {
 namespace {

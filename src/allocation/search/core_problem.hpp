@@ -6,7 +6,7 @@
 #pragma once
 
 #include "allocation/milp.hpp"
-#include "sightline/allocation.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 

@@ -7,7 +7,7 @@
 #include "draw/design/cube_landing.hpp"
 #include "draw/design/pivotal.hpp"
 #include "sightline/base/error.hpp"
-#include "sightline/sampling.hpp"
+#include "sightline/methods/sampling.hpp"
 
 namespace sightline {
 namespace {

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "draw/design/pivotal.hpp"
-#include "sightline/sampling.hpp"
+#include "sightline/methods/sampling.hpp"
 
 namespace sightline {
 

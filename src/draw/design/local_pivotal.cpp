@@ -5,7 +5,7 @@
 #include "draw/design/neighbour_tree.hpp"
 #include "draw/design/pivotal.hpp"
 #include "sightline/base/error.hpp"
-#include "sightline/sampling.hpp"
+#include "sightline/methods/sampling.hpp"
 
 namespace sightline {
 namespace {

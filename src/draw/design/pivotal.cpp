@@ -4,7 +4,7 @@
 #include <string>
 
 #include "sightline/base/error.hpp"
-#include "sightline/sampling.hpp"
+#include "sightline/methods/sampling.hpp"
 
 namespace sightline {
 

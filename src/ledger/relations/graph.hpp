@@ -4,7 +4,7 @@
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/range/iterator_range.hpp>
 
-#include "sightline/relations.hpp"
+#include "sightline/methods/relations.hpp"
 
 namespace sightline {
 

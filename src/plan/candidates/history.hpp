@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sightline/ledger.hpp"
-#include "sightline/policy.hpp"
+#include "sightline/settings/policy.hpp"
 
 namespace sightline::planning {
 

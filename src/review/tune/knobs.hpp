@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "sightline/risk_model.hpp"
+#include "sightline/settings/risk_model.hpp"
 
 namespace sightline::tuning {
 

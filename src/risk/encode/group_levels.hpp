@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "sightline/risk_model.hpp"
+#include "sightline/settings/risk_model.hpp"
 
 namespace sightline::encode {
 

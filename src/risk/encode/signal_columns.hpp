@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "risk/encode/spline.hpp"
-#include "sightline/risk_model.hpp"
+#include "sightline/settings/risk_model.hpp"
 
 namespace sightline::encode {
 

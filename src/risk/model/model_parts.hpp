@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config/map.hpp"
-#include "sightline/risk_model.hpp"
+#include "sightline/settings/risk_model.hpp"
 
 namespace sightline {
 

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "sightline/allocation.hpp"
 #include "sightline/base/rng.hpp"
+#include "sightline/methods/allocation.hpp"
 
 namespace sightline {
 
