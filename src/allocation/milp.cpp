@@ -147,7 +147,7 @@ MilpSolution solve_milp(const Milp& milp, const MilpOptions& options) {
   Cbc_setParameter(model, "threads", "0");
   set(model, "ratioGap", 0);
   set(model, "allowableGap", scale * options.gap);
-  set(model, "increment", 1e-9);
+  set(model, "increment", std::max(1e-9, scale * options.gap));
   set(model, "primalTolerance", 1e-9);
   if (options.time_limit_s > 0) {
     Cbc_setParameter(model, "timeMode", "elapsed");

@@ -68,11 +68,11 @@ std::string to_mps(const AllocationProblem& problem) {
   for (std::size_t r = 0; r < problem.rules.size(); ++r)
     fmt::format_to(out, "* r{} is {}\n", r, one_line(problem.rules[r].name));
   write_rows(problem, out);
-  fmt::format_to(out, "COLUMNS\n marker marker 'MARKER' 'INTORG'\n");
+  fmt::format_to(out, "COLUMNS\n marker 'MARKER' 'INTORG'\n");
   for (std::size_t c = 0; c < problem.candidates(); ++c)
     for (std::size_t option = problem.first_option[c]; option < problem.first_option[c + 1]; ++option)
       write_column(problem, c, option, out);
-  fmt::format_to(out, " marker marker 'MARKER' 'INTEND'\n");
+  fmt::format_to(out, " marker 'MARKER' 'INTEND'\n");
   write_bounds(problem, out);
   return text;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "allocation/problem_check.hpp"
 #include "sightline/base/error.hpp"
@@ -112,6 +113,25 @@ std::vector<std::pair<std::uint32_t, double>> uses_of(const AllocationProblem& p
   }
   uses.resize(kept);
   return uses;
+}
+
+double gain_unit(const std::vector<double>& gain) {
+  for (const double parts : {1.0, 10.0, 100.0, 1000.0}) {
+    std::int64_t unit = 0;
+    bool whole = true;
+    for (std::size_t j = 0; j < gain.size() && whole; ++j) {
+      const double scaled = gain[j] * parts, nearest = std::round(scaled);
+      whole = std::abs(scaled - nearest) <= 1e-9 && std::abs(nearest) < 1e9;
+      if (whole) unit = std::gcd(unit, static_cast<std::int64_t>(nearest));
+    }
+    if (whole && unit > 0) return static_cast<double>(unit) / parts;
+  }
+  return 0;
+}
+
+double whole_below(double bound, double unit) {
+  return unit > 0 && std::isfinite(bound) && std::abs(bound) < 1e12 * unit ? std::floor(bound / unit + 1e-6) * unit
+                                                                           : bound;
 }
 
 double gain_of(const AllocationProblem& problem, const std::vector<std::int32_t>& choice) {

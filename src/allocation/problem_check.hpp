@@ -19,4 +19,9 @@ void check_problem(const AllocationProblem& problem);  // Error(usage) naming th
 [[nodiscard]] std::vector<std::pair<std::uint32_t, double>> uses_of(const AllocationProblem& problem,
                                                                     std::size_t option);
 
+// The largest unit of which every gain is a whole multiple, as far as three decimals show one; 0 when there is none.
+// Objectives of whole choices are multiples of it, so that a bound may be rounded down to one.
+[[nodiscard]] double gain_unit(const std::vector<double>& gain);
+[[nodiscard]] double whole_below(double bound, double unit);
+
 }  // namespace sightline

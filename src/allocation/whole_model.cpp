@@ -1,19 +1,19 @@
 #include "allocation/whole_model.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
-#include "allocation/milp.hpp"
+#include "allocation/conflict.hpp"
 #include "allocation/problem_check.hpp"
 #include "allocation/search/core_problem.hpp"
+#include "allocation/search/loss_search.hpp"
 #include "sightline/base/error.hpp"
 #include "sightline/base/ids.hpp"
 
 namespace sightline {
-namespace {
 
-// Rows: the rules first, then one per candidate, then the two of every block.
-Milp build(const AllocationProblem& problem, bool with_gain) {
+Milp whole_model(const AllocationProblem& problem) {
   Milp milp;
   for (const AllocationRule& rule : problem.rules)
     milp.add_row(rule.sense == Sense::at_most ? -no_limit : rule.bound,
@@ -33,50 +33,17 @@ Milp build(const AllocationProblem& problem, bool with_gain) {
       if (block != no_index && !problem.max_chosen.empty()) milp.add_entry(first_chosen + block, 1);
       if (block != no_index && !problem.max_units.empty())
         milp.add_entry(first_units + block, problem.units.empty() ? 1 : problem.units[option]);
-      milp.end_column(with_gain ? problem.gain[option] : 0, 1);
+      milp.end_column(problem.gain[option], 1);
     }
   }
   return milp;
 }
 
-void free_row(Milp& milp, std::size_t row) {
-  milp.row_lower[row] = -no_limit;
-  milp.row_upper[row] = no_limit;
-}
+namespace {
 
-bool feasible(const Milp& milp) {
-  if (solve_lp(milp).status == MilpStatus::infeasible) return false;
-  return solve_milp(milp, {}).status != MilpStatus::infeasible;
-}
-
-// Deletion filter (Chinneck and Dravnieks 1991): a rule without which the rest is still impossible is dropped for good;
-// what stays is minimal. The Farkas ray of the relaxation, where there is one, names the few rules to start from.
-std::vector<std::uint32_t> minimal_conflict(Milp milp, std::size_t rules, const std::vector<double>& farkas) {
-  std::vector<std::uint32_t> suspects;
-  for (std::uint32_t r = 0; r < rules; ++r)
-    if (farkas.empty() || std::abs(farkas[r]) > 1e-9) suspects.push_back(r);
-  Milp narrowed = milp;
-  for (std::uint32_t r = 0, s = 0; r < rules; ++r)
-    s < suspects.size() && suspects[s] == r ? void(++s) : free_row(narrowed, r);
-  if (!farkas.empty() && feasible(narrowed)) return minimal_conflict(std::move(milp), rules, {});
-  std::vector<std::uint32_t> kept;
-  for (std::uint32_t r : suspects) {
-    Milp without = narrowed;
-    free_row(without, r);
-    if (feasible(without))
-      kept.push_back(r);
-    else
-      narrowed = std::move(without);
-  }
-  return kept;
-}
-
-void name_conflict(const AllocationProblem& problem, const std::vector<double>& farkas, Allocation& out) {
-  out.outcome = AllocationOutcome::infeasible;
-  out.conflict = minimal_conflict(build(problem, false), problem.rules.size(), farkas);
-  out.note = out.conflict.empty() ? "candidates that must pick an option and the limits of blocks contradict each other"
-                                  : "the rules named in conflict contradict each other";
-}
+constexpr double little_work = 4e7, much_work = 1.5e9;  // of the search by loss
+constexpr double work_per_s = 1e8;                      // so that it takes a part of the time allowed
+constexpr int few_nodes = 200;
 
 MilpSolution search_everything(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options) {
   MilpOptions search;
@@ -92,15 +59,75 @@ void read_choice(const AllocationProblem& problem, const std::vector<double>& x,
       if (x[option] > 0.5) out.choice[c] = static_cast<std::int32_t>(option - problem.first_option[c]);
 }
 
+// What a choice found is worth; the bound is what the search has proved.
+void judge(const AllocationProblem& problem, const AllocationOptions& options, Allocation& out) {
+  if (const auto broken = check_allocation(problem, out.choice); !broken.empty())
+    throw Error(ErrorCode::solver, "the MILP solver's choice breaks a rule: " + broken.front());
+  out.objective = gain_of(problem, out.choice);
+  out.bound = std::max(out.bound, out.objective);
+  out.gap = (out.bound - out.objective) / std::max(1.0, std::abs(out.bound));
+  out.used = use_of(problem, out.choice);
+  out.outcome = out.gap <= options.gap + 1e-12 ? AllocationOutcome::optimal : AllocationOutcome::feasible;
+  out.note = out.outcome == AllocationOutcome::optimal ? "" : "the time limit passed before the gap was reached";
+}
+
+// Settles small problems without a tree of linear programs; false when it takes more than that.
+bool finish_by_loss(const AllocationProblem& problem, const LpSolution& relaxed, const AllocationOptions& options,
+                    double most_work, Allocation& out) {
+  const double unit = gain_unit(problem.gain);
+  double gap = options.gap * std::max(1.0, std::abs(relaxed.objective)) * 0.999;
+  LossSearch search = search_by_loss(problem, relaxed.row_price, gap, unit, most_work);
+  for (; search.finished && search.found && gap > 0;
+       search = search_by_loss(problem, relaxed.row_price, gap, unit, most_work)) {
+    const double allowed = options.gap * std::max(1.0, std::abs(search.bound));
+    if (search.bound - search.objective <= allowed) break;
+    gap = std::min(allowed, gap / 8);  // the relaxation was worth more than any choice
+    if (gap < allowed * 1e-3) gap = 0;
+  }
+  if (!search.finished) return false;
+  if (!search.found) {
+    name_conflict(problem, {}, options.run, out);
+    return true;
+  }
+  if (!check_allocation(problem, search.choice).empty()) return false;
+  out.choice = std::move(search.choice);
+  out.bound = search.bound;
+  judge(problem, options, out);
+  return true;
+}
+
+// Few nodes, then much work without linear programs (into `out` when it settles the problem), then as many nodes as it takes.
+MilpSolution search_in_turn(const AllocationProblem& problem, const Milp& milp, const LpSolution& relaxed,
+                            const AllocationOptions& options, Allocation& out) {
+  using Clock = std::chrono::steady_clock;
+  const auto started = Clock::now();
+  MilpSolution found = search_core(milp, relaxed, options, few_nodes);
+  if (found.status == MilpStatus::optimal || found.status == MilpStatus::infeasible) return found;
+  AllocationOptions rest = options;
+  const auto limited = [&] {  // what is left of the time
+    if (options.time_limit_s == 0) return false;
+    rest.time_limit_s = options.time_limit_s - std::chrono::duration<double>(Clock::now() - started).count();
+    return true;
+  };
+  const double work = limited() ? std::min(much_work, std::max(0.0, rest.time_limit_s) * work_per_s) : much_work;
+  if (finish_by_loss(problem, relaxed, options, work, out)) return found;
+  if (limited() && rest.time_limit_s <= 0) return found;
+  MilpSolution last = search_core(milp, relaxed, rest);
+  last.bound = std::min(last.bound, found.bound);
+  if (last.status == MilpStatus::infeasible || found.x.empty() || last.objective >= found.objective) return last;
+  found.bound = last.bound;
+  return found;
+}
+
 }  // namespace
 
 Allocation solve_whole_model(const AllocationProblem& problem, const AllocationOptions& options) {
   Allocation out;
-  const Milp milp = build(problem, true);
+  const Milp milp = whole_model(problem);
   options.run.report("linear relaxation", 0);
   const LpSolution relaxed = solve_lp(milp);
   if (relaxed.status == MilpStatus::infeasible) {
-    name_conflict(problem, relaxed.farkas, out);
+    name_conflict(problem, relaxed.farkas, options.run, out);
     return out;
   }
   out.price.assign(relaxed.row_price.begin(),
@@ -115,10 +142,12 @@ Allocation solve_whole_model(const AllocationProblem& problem, const AllocationO
     return out;
   }
   options.run.report("branch and bound", 0.1);
-  const MilpSolution found =
-      options.whole_model ? search_everything(milp, relaxed, options) : search_core(milp, relaxed, options);
+  if (!options.whole_model && finish_by_loss(problem, relaxed, options, little_work, out)) return out;
+  const MilpSolution found = options.whole_model ? search_everything(milp, relaxed, options)
+                                                 : search_in_turn(problem, milp, relaxed, options, out);
+  if (!out.choice.empty()) return out;
   if (found.status == MilpStatus::infeasible) {
-    name_conflict(problem, {}, out);
+    name_conflict(problem, {}, options.run, out);
     return out;
   }
   out.iterations = found.nodes;
@@ -128,14 +157,7 @@ Allocation solve_whole_model(const AllocationProblem& problem, const AllocationO
     return out;
   }
   read_choice(problem, found.x, out);
-  if (const auto broken = check_allocation(problem, out.choice); !broken.empty())
-    throw Error(ErrorCode::solver, "the MILP solver's choice breaks a rule: " + broken.front());
-  out.objective = gain_of(problem, out.choice);
-  out.bound = std::max(out.bound, out.objective);
-  out.gap = (out.bound - out.objective) / std::max(1.0, std::abs(out.bound));
-  out.used = use_of(problem, out.choice);
-  out.outcome = out.gap <= options.gap + 1e-12 ? AllocationOutcome::optimal : AllocationOutcome::feasible;
-  out.note = out.outcome == AllocationOutcome::optimal ? "" : "the time limit passed before the gap was reached";
+  judge(problem, options, out);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 #include "sightline/base/ids.hpp"
 #include "sightline/base/rng.hpp"
@@ -54,24 +55,53 @@ inline AllocationProblem random_problem(std::uint64_t seed, std::size_t largest)
   return problem;
 }
 
-// The best gain over every choice that check_allocation passes; nothing when there is none.
-inline std::optional<double> exhaustive_optimum(const AllocationProblem& problem) {
-  const std::size_t candidates = problem.candidates();
-  std::vector<std::int32_t> choice(candidates, -1);
-  std::optional<double> best;
-  for (bool more = true; more;) {
-    double gain = 0;
-    for (std::size_t c = 0; c < candidates; ++c)
-      if (choice[c] >= 0) gain += problem.gain[problem.first_option[c] + static_cast<std::size_t>(choice[c])];
-    if ((!best || gain > *best) && check_allocation(problem, choice).empty()) best = gain;
-    more = false;
-    for (std::size_t c = 0; c < candidates && !more; ++c) {
-      const auto options = static_cast<std::int32_t>(problem.first_option[c + 1] - problem.first_option[c]);
-      more = ++choice[c] < options;
-      if (!more) choice[c] = -1;
+// Every choice of a small problem, one after the other, with what it uses kept along the way.
+class Exhaustive {
+ public:
+  explicit Exhaustive(const AllocationProblem& problem) : problem_(problem) {
+    used_.assign(problem.rules.size(), 0);
+    chosen_.assign(problem.max_chosen.size(), 0);
+    units_.assign(problem.max_units.size(), 0);
+    choose(0, 0);
+  }
+  std::optional<double> best;  // gain; nothing when no choice keeps every rule
+
+ private:
+  void choose(std::size_t c, double gain) {
+    if (c == problem_.candidates()) {
+      if (keeps_every_rule() && (!best || gain > *best)) best = gain;
+      return;
+    }
+    if (problem_.exactly.empty() || problem_.exactly[c] == 0) choose(c + 1, gain);
+    const std::uint32_t block = problem_.block_of.empty() ? no_index : problem_.block_of[c];
+    for (std::size_t o = problem_.first_option[c]; o < problem_.first_option[c + 1]; ++o) {
+      const std::vector<double> before = used_;
+      for (std::size_t u = problem_.first_use[o]; u < problem_.first_use[o + 1]; ++u)
+        used_[problem_.use_rule[u]] += problem_.use_amount[u];
+      if (block != no_index) ++chosen_[block], units_[block] += problem_.units[o];
+      choose(c + 1, gain + problem_.gain[o]);
+      if (block != no_index) --chosen_[block], units_[block] -= problem_.units[o];
+      used_ = before;
     }
   }
-  return best;
-}
+
+  [[nodiscard]] bool keeps_every_rule() const {
+    for (std::size_t r = 0; r < used_.size(); ++r) {
+      const AllocationRule& rule = problem_.rules[r];
+      const double slack = 1e-9 * std::max(1.0, std::abs(rule.bound));
+      if (rule.sense != Sense::at_least && used_[r] > rule.bound + slack) return false;
+      if (rule.sense != Sense::at_most && used_[r] < rule.bound - slack) return false;
+    }
+    for (std::size_t b = 0; b < chosen_.size(); ++b)
+      if (chosen_[b] > problem_.max_chosen[b] || units_[b] > problem_.max_units[b]) return false;
+    return true;
+  }
+
+  const AllocationProblem& problem_;
+  std::vector<double> used_;
+  std::vector<std::uint32_t> chosen_, units_;
+};
+
+inline std::optional<double> exhaustive_optimum(const AllocationProblem& problem) { return Exhaustive(problem).best; }
 
 }  // namespace sightline

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "allocation/problem_check.hpp"
 #include "allocation/search/dive.hpp"
 
 namespace sightline {
@@ -79,13 +80,17 @@ double allowed_between(double gap, double known, double relaxed) {
 
 }  // namespace
 
-MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options) {
+MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options,
+                         int node_limit) {
   using Clock = std::chrono::steady_clock;
   const auto started = Clock::now();
-  double allowed = options.gap * std::max(1.0, std::abs(relaxed.objective)) * 0.999;
+  const double unit = gain_unit(milp.gain);
+  // Choices that differ in value differ by a unit: a gap just below it is none.
+  const double within_unit = unit * (1 - 1e-5);
+  double allowed = std::max(within_unit, options.gap * std::max(1.0, std::abs(relaxed.objective)) * 0.999);
   MilpSolution best;
   best.objective = -no_limit;
-  double bound = relaxed.objective;
+  double bound = whole_below(relaxed.objective, unit);
   double columns = static_cast<double>(std::max(first_core_columns, milp.columns() / 20));
   for (double delta = 0;; columns *= core_growth) {
     options.run.report("core problem", 0.5);
@@ -94,6 +99,7 @@ MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const Allo
     delta = std::min(loss_for(relaxed, static_cast<std::size_t>(columns)), std::max(open_loss, 0.0));
     MilpOptions search;
     search.gap = allowed;
+    search.node_limit = node_limit;
     if (options.time_limit_s > 0) {
       search.time_limit_s = options.time_limit_s - std::chrono::duration<double>(Clock::now() - started).count();
       if (search.time_limit_s <= 0) break;
@@ -104,19 +110,19 @@ MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const Allo
       best.objective = first.objective + core.fixed_gain;
       best.x = whole_solution(milp, relaxed, core, first.x);
     }
-    allowed = std::min(allowed, allowed_between(options.gap, best.objective, bound));
+    allowed = std::min(allowed, std::max(within_unit, allowed_between(options.gap, best.objective, bound)));
     if (bound - best.objective <= allowed) break;
     search.gap = allowed;
     search.start = first.x;
     MilpSolution found = solve_milp(core.milp, search);
     // A start that nothing beats by more than the gap is sometimes lost by the solver, which then returns nothing.
-    if (found.x.empty() && !search.start.empty() && search.time_limit_s == 0) {
+    if (found.x.empty() && !search.start.empty() && search.time_limit_s == 0 && node_limit == 0) {
       search.start.clear();
       found = solve_milp(core.milp, search);
     }
     best.nodes += found.nodes;
     const double core_bound = found.status == MilpStatus::infeasible ? -no_limit : found.bound + core.fixed_gain;
-    bound = std::min(bound, std::max(core_bound, relaxed.objective - delta));
+    bound = std::min(bound, whole_below(std::max(core_bound, relaxed.objective - delta), unit));
     if (!found.x.empty() && found.objective + core.fixed_gain > best.objective) {
       best.objective = found.objective + core.fixed_gain;
       best.x = whole_solution(milp, relaxed, core, found.x);
@@ -125,8 +131,9 @@ MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const Allo
       best.status = MilpStatus::infeasible;
       return best;
     }
-    allowed = std::min(allowed, allowed_between(options.gap, best.objective, bound));
+    allowed = std::min(allowed, std::max(within_unit, allowed_between(options.gap, best.objective, bound)));
     if (bound - best.objective <= allowed * 1.001 + 1e-12 * std::abs(bound)) break;
+    if (node_limit > 0 && found.status != MilpStatus::optimal && found.status != MilpStatus::infeasible) break;
     const bool everything = delta >= open_loss || delta >= no_limit;
     if (everything && allowed >= search.gap) break;  // else once more, for the gap that is known by now
   }

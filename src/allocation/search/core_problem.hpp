@@ -10,6 +10,8 @@
 
 namespace sightline {
 
-[[nodiscard]] MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options);
+// node_limit: of each search tree, 0 = none; with one, status optimal still means proven.
+[[nodiscard]] MilpSolution search_core(const Milp& milp, const LpSolution& relaxed, const AllocationOptions& options,
+                                       int node_limit = 0);
 
 }  // namespace sightline
