@@ -28,11 +28,20 @@ double market_rate(const Risk& risk) {
   return risk.size() == 0 ? 0 : sum / static_cast<double>(risk.size());
 }
 
+// The price of a round sum that is small beside the budget: 10 000 of 600 000 yuan, 10 of 500 inspections.
+std::string worth_of_money(Money budget, double price) {
+  std::int64_t step_yuan = 1;
+  while (static_cast<double>(step_yuan * 10) <= budget.in_yuan() / 40) step_yuan *= 10;
+  std::string step = Money::yuan(step_yuan).to_grouped();
+  step.resize(step.find('.'));
+  return fmt::format("one more {} yuan is worth {:.2g}", step, static_cast<double>(step_yuan) * price);
+}
+
 void write_figures(const Setup& setup, Plan& plan) {
   Summary& summary = plan.summary;
   const double price = plan.rules.empty() || plan.rules.front().rule != "budget" ? 0 : plan.rules.front().price;
   summary.lines.push_back({"budget", setup.budget ? setup.budget->to_grouped() : "", plan.spent.to_grouped() + " yuan",
-                           price > 0 ? fmt::format("one more 10 000 yuan is worth {:.2g}", 10000 * price) : ""});
+                           price > 0 ? worth_of_money(*setup.budget, price) : ""});
   const int most = setup.policy.max_batches;
   summary.lines.push_back(
       {"batches", most > 0 ? fmt::format("<= {}", most) : "", fmt::format("{:.0f}", plan.batches), ""});

@@ -100,7 +100,7 @@ void summarise(const Ledger& ledger, const Signals& signals, const RiskModel& mo
     std::snprintf(text, sizeof text, "slope %.3f, intercept %+.3f", fit.calibration_slope, fit.calibration_intercept);
     summary.lines.push_back({"recalibration", "", text, ""});
   }
-  for (const std::string& note : signals.switched_off) summary.notes.push_back(note);
+  for (const std::string& note : signals.summary.notes) summary.notes.push_back(note);
   summary.inputs = {{"evidence", ledger.hash}, {"model " + model.name, model.hash}};
   summary.next = "sightline plan DATASET --model " + model.path + " --policy POLICY --out DIR";
 }

@@ -30,12 +30,13 @@ std::string note_separation(const encode::SignalColumns& signal, const Signals& 
                             const std::vector<double>& values) {
   Span failed, passed;
   double low = std::numeric_limits<double>::quiet_NaN(), high = low;
-  bool two = true;
+  bool two = true, any_failed = false, any_passed = false;
   std::size_t cell[2][2] = {{0, 0}, {0, 0}};  // [value is high][failed]
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double x = values[i];
-    if (std::isnan(signal.axis(x))) continue;
     const bool some_failed = signals.nonconforming[i] > 0, some_passed = signals.nonconforming[i] < signals.batches[i];
+    any_failed = any_failed || some_failed, any_passed = any_passed || some_passed;
+    if (std::isnan(signal.axis(x))) continue;
     if (some_failed) failed.take(x);
     if (some_passed) passed.take(x);
     if (!two) continue;
@@ -51,10 +52,14 @@ std::string note_separation(const encode::SignalColumns& signal, const Signals& 
   }
   const std::string& name = signal.spec->name;
   const std::string rests = "; its weight rests on the prior";
-  if (failed.least > passed.most && passed.most >= passed.least)
+  if (!any_failed || !any_passed) return "";
+  if (failed.least > failed.most || passed.least > passed.most)
+    return "signal " + name + " is known for no " + (failed.least > failed.most ? "nonconforming" : "conforming") +
+           " result" + rests;
+  if (failed.least > passed.most)
     return "signal " + name + " separates the results: nonconforming ones have " + printed(failed.least) +
            " or more, conforming ones " + printed(passed.most) + " or less" + rests;
-  if (failed.most < passed.least && failed.most >= failed.least)
+  if (failed.most < passed.least)
     return "signal " + name + " separates the results: nonconforming ones have " + printed(failed.most) +
            " or less, conforming ones " + printed(passed.least) + " or more" + rests;
   if (!two || std::isnan(high)) return "";

@@ -189,7 +189,18 @@ std::vector<Resolved> resolve_all(const Ledger& ledger, const std::vector<Signal
   return found;
 }
 
-void summarise(Signals& signals, std::size_t events) {
+// A model for every bureau names far more than most of them keep: more than three absent signals share one note.
+std::vector<std::string> notes_of(const Signals& signals, const std::vector<SignalSpec>& asked) {
+  if (signals.switched_off.size() <= 3) return signals.switched_off;
+  std::string names;
+  for (const SignalSpec& spec : asked)
+    if (std::none_of(signals.specs.begin(), signals.specs.end(), [&](const auto& on) { return on.name == spec.name; }))
+      names += (names.empty() ? "" : ", ") + spec.name;
+  return {std::to_string(signals.switched_off.size()) +
+          " optional signals are off, for the data lack what they count: " + names};
+}
+
+void summarise(Signals& signals, const std::vector<SignalSpec>& asked, std::size_t events) {
   Summary& summary = signals.summary;
   summary.verb = "measure_signals";
   summary.title = "as of " + signals.as_of.to_string();
@@ -199,7 +210,7 @@ void summarise(Signals& signals, std::size_t events) {
   summary.lines.push_back(
       {"training rows", "", std::to_string(signals.rows()), "past results, as known the day before"});
   summary.lines.push_back({"candidates", "", std::to_string(events), "as known on the as-of day"});
-  summary.notes = signals.switched_off;
+  summary.notes = notes_of(signals, asked);
 }
 
 }  // namespace
@@ -243,7 +254,7 @@ Signals measure_signals(const Ledger& ledger, const std::vector<SignalSpec>& spe
   }
   out.frame_fingerprint = ledger.frame.fingerprint;
   out.as_of = ledger.as_of;
-  summarise(out, ledger.frame.size());
+  summarise(out, specs, ledger.frame.size());
   return out;
 }
 
