@@ -13,6 +13,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@
 #include "sightline/review.hpp"
 
 namespace sightline {
+
+struct Matches;    // methods/matching.hpp
+struct NameTable;  // methods/matching.hpp
 
 // What `check` found: the evidence, and the ledger when there could be one.
 [[nodiscard]] SIGHTLINE_API std::string to_csv_rejected(const Evidence& evidence);
@@ -50,6 +54,15 @@ namespace sightline {
 // A backtest.
 [[nodiscard]] SIGHTLINE_API std::string to_csv_predictions(const Backtest& backtest);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_backtest(const Backtest& backtest);
+
+// Matches of one list with another. ids: name_id and enterprise_id, by row of their list.
+[[nodiscard]] SIGHTLINE_API std::string to_csv_matches(const Matches& matches,
+                                                       std::span<const std::string_view> name_ids,
+                                                       const NameTable& names,
+                                                       std::span<const std::string_view> enterprise_ids,
+                                                       const NameTable& entries);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_weights(const Matches& matches);                 // what was learnt
+[[nodiscard]] SIGHTLINE_API std::string to_csv_problems(const std::vector<Problem>& problems);  // as rejected.csv
 
 [[nodiscard]] SIGHTLINE_API std::string to_json_summary(const Summary& summary);
 

@@ -20,6 +20,7 @@ struct Verb {
 [[nodiscard]] Verb simulate_verb(CLI::App& program);
 [[nodiscard]] Verb allocate_verb(CLI::App& program);
 [[nodiscard]] Verb backtest_verb(CLI::App& program);
+[[nodiscard]] Verb match_verb(CLI::App& program);
 [[nodiscard]] Verb tune_verb(CLI::App& program);
 
 }  // namespace sightline::cli

@@ -18,7 +18,8 @@ int run_program(int argc, char** argv) {
       "exit codes: 0 done, 1 our bug, 2 usage, 3 input, 4 no plan fits the rules, 5 the solver failed");
   const std::vector<Verb> verbs{check_verb(program), score_verb(program),    plan_verb(program),
                                 draw_verb(program),  explain_verb(program),  backtest_verb(program),
-                                tune_verb(program),  simulate_verb(program), allocate_verb(program)};
+                                tune_verb(program),  simulate_verb(program), allocate_verb(program),
+                                match_verb(program)};
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help and --version

@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/scored.hpp"
+#include "cli/scoring/scored.hpp"
 #include "cli/terminal/messages.hpp"
 
 namespace sightline::cli {

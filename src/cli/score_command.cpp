@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/scored.hpp"
+#include "cli/scoring/scored.hpp"
 
 namespace sightline::cli {
 namespace {

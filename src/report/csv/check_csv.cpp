@@ -2,10 +2,9 @@
 #include "sightline/report.hpp"
 
 namespace sightline {
-namespace {
 
 // `row` comes last: the record as it stood, so that nothing is lost.
-std::string problems_csv(const std::vector<Problem>& problems) {
+std::string to_csv_problems(const std::vector<Problem>& problems) {
   CsvWriter csv({"table", "file", "line", "column", "value", "code", "message", "row"});
   for (const Problem& problem : problems) {
     csv.id(problem.table);
@@ -24,10 +23,8 @@ std::string problems_csv(const std::vector<Problem>& problems) {
   return csv.take();
 }
 
-}  // namespace
-
-std::string to_csv_rejected(const Evidence& evidence) { return problems_csv(evidence.rejected); }
-std::string to_csv_findings(const Ledger& ledger) { return problems_csv(ledger.findings); }
+std::string to_csv_rejected(const Evidence& evidence) { return to_csv_problems(evidence.rejected); }
+std::string to_csv_findings(const Ledger& ledger) { return to_csv_problems(ledger.findings); }
 
 std::string to_csv_accounts(const Evidence& evidence) {
   CsvWriter csv({"table", "file", "read", "accepted", "duplicate", "rejected"});
