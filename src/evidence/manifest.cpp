@@ -101,6 +101,26 @@ void read_declared(Map& root, Dataset& dataset) {
       "totals that the bureau has published");
 }
 
+// How complaints and reports are counted; the ledger knows the defaults.
+void read_reports(Map& root, Dataset& dataset) {
+  Map reports = root.map("reports", "how complaints and reports that name an enterprise are counted");
+  if (!reports.present()) return;
+  const auto share = [&](const char* key, const char* meaning) {
+    double value = 0;
+    if (reports.number(key, value, {.least = 0, .most = 1}, meaning)) dataset.report_settings.emplace_back(key, value);
+  };
+  const auto step = [&](const char* key, const char* meaning) {
+    bool on = true;
+    if (reports.flag(key, on, meaning)) dataset.report_settings.emplace_back(key, on ? 1 : 0);
+  };
+  share("link", "chance from which on a report counts for the enterprise that its text names; default 0.9");
+  share("review", "chance from which on a name is listed to be looked at; default 0.3");
+  step("matching", "compare names that are no enterprise's own with all of them; default true");
+  step("status", "refused and malicious complaints count nothing; default true");
+  step("incidents", "complaints about one incident count as one, copies nothing; default true");
+  step("claimants", "a complainant counts once per enterprise, and less the more enterprises; default true");
+}
+
 }  // namespace
 
 std::vector<ManifestTable> read_manifest(config::Document& document, Dataset& dataset) {
@@ -118,6 +138,7 @@ std::vector<ManifestTable> read_manifest(config::Document& document, Dataset& da
         "tables", [&](const std::string& name, const Value& value) { read_table(name, value, tables); },
         "table: where it is");
     read_declared(root, dataset);
+    read_reports(root, dataset);
   }
   document.finish();
   return tables;

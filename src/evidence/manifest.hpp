@@ -31,8 +31,9 @@ struct Dataset {
   Date as_of;
   std::vector<TableSource> tables;  // in the order of the contract, then event tables by name
   std::vector<DeclaredTotal> declared;
-  std::vector<std::string> notes;       // what is in the folder and not read, and why
-  std::string manifest, manifest_text;  // "" without one
+  std::vector<std::pair<std::string, double>> report_settings;  // of `reports:`, as given
+  std::vector<std::string> notes;                               // what is in the folder and not read, and why
+  std::string manifest, manifest_text;                          // "" without one
 };
 
 // path: a folder or a manifest. Error(input) when it is neither, or a file that the manifest names is not there;

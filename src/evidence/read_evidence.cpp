@@ -93,6 +93,7 @@ class DatasetReader {
     for (const TableSource& table : dataset_.tables) files.push_back(load_files(table));
     hash_small_files(files, options_.run);
     for (std::size_t t = 0; t < dataset_.tables.size(); ++t) read_one(dataset_.tables[t], std::move(files[t]));
+    add_report_settings();
     if (options_.rejected != nullptr) *options_.rejected = evidence_.rejected;
     if (!excess_.empty()) fail_for_excess(excess_, evidence_.rejected, options_.max_rejected);
     evidence_.pool = pool_;
@@ -118,6 +119,24 @@ class DatasetReader {
     }
     notes_.insert(notes_.end(), draft.notes.begin(), draft.notes.end());
     evidence_.tables.push_back(std::make_shared<const Table>(std::move(draft.table)));
+  }
+
+  // `reports:` of the manifest as a table of one row: the ledger reads its settings like any other evidence.
+  void add_report_settings() {
+    if (dataset_.report_settings.empty()) return;
+    Table table;
+    table.name = "report_settings";
+    table.source = dataset_.manifest;
+    table.rows = 1;
+    table.lines = {1};
+    table.account = {.read = 1, .accepted = 1};
+    for (const auto& [name, value] : dataset_.report_settings) {
+      Column& column = table.columns.emplace_back();
+      column.name = name;
+      column.type = ColumnType::number;
+      column.numbers = {value};
+    }
+    evidence_.tables.push_back(std::make_shared<const Table>(std::move(table)));
   }
 
   void take_faults(TableDraft& draft) {

@@ -64,6 +64,16 @@ void LedgerBuilder::summarise() {
   const auto left_out = [&](std::size_t count, const std::string& why) {
     if (count > 0) summary.notes.push_back("left out " + std::to_string(count) + " " + why);
   };
+  if (matched_ > 0)
+    summary.notes.push_back(std::to_string(matched_) +
+                            " reports are counted for the enterprise that their text names, " +
+                            "each by the chance that it is meant");
+  left_out(doubtful_.size(), "names in reports that may mean an enterprise: see findings, match-doubtful");
+  left_out(unmatched_,
+           "names in reports that mean no enterprise of the register (they stay with their district and category)");
+  for (const OrganisedClaimant& claimant : organised_)
+    summary.notes.push_back("complainant '" + std::string(ledger_.text(claimant.complainant)) + "' filed " +
+                            std::to_string(claimant.complaints) + " complaints: see findings, organised-claimant");
   left_out(later_, "records that became known after the as-of day");
   left_out(left_closed_, "offers of closed enterprises");
   left_out(left_unopened_, "offers of enterprises that open more than a year later");

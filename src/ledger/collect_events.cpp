@@ -53,7 +53,8 @@ const std::vector<Index>& LedgerBuilder::enterprise_by_name() const {
 }
 
 // Fills enterprise and category. Without an enterprise_id the name or the inspection that the event is about decides.
-void LedgerBuilder::resolve_names(const Table& table, Events& events) const {
+// match: per row of the table, the chance that a name that is no enterprise's own means the one it is counted for.
+void LedgerBuilder::resolve_names(const Table& table, Events& events, std::vector<double>& match) {
   const auto ids = ids_of(&table, "enterprise_id"), categories = ids_of(&table, "category_id");
   const auto names = ids_of(&table, "enterprise_name");
   const std::size_t n = events.size();
@@ -68,6 +69,7 @@ void LedgerBuilder::resolve_names(const Table& table, Events& events) const {
     for (std::size_t i = 0; i < n; ++i)
       if (const Id name = names[events.row[i]]; name != no_id && id_at(ids, events.row[i]) == no_id)
         events.enterprise[i] = by_name[name];
+    match_names_of(table, events, match);
   }
   const auto about = ids_of(&table, "inspection_id");
   const Table* inspections = evidence_.find("inspections");
@@ -126,13 +128,16 @@ Events LedgerBuilder::events_of(const std::shared_ptr<const Table>& table) {
   events.name = table->name;
   events.table = table;
   later_ += take_visible(*table, ledger_.as_of, events);
-  resolve_names(*table, events);
+  std::vector<double> match;
+  resolve_names(*table, events, match);
   order_events(*evidence_.pool, events);
   place_events(*table, events);
+  set_worth(table, match, events);
   return events;
 }
 
 void LedgerBuilder::collect_events() {
+  read_report_rules();
   for (const auto& table : evidence_.tables)
     if (is_event_table(*table)) ledger_.events.push_back(events_of(table));
 }

@@ -36,7 +36,24 @@ void LedgerBuilder::find_contradictions() {
   for (const Events& events : ledger_.events) find_in_events(events);
   if (const Events* inspections = ledger_.find_events("inspections")) find_in_results(*inspections);
   find_in_totals();
+  find_in_reports();
   report_unlisted();
+}
+
+// Names that may mean an enterprise and are counted for none, and complainants whom no private person's year explains.
+void LedgerBuilder::find_in_reports() {
+  for (const Doubtful& doubtful : doubtful_) {
+    const Id name = id_at(ids_of(doubtful.table, "enterprise_name"), doubtful.row);
+    report("match-doubtful", doubtful.table, doubtful.row, "enterprise_name", ledger_.text(name),
+           [&] { return doubtful.text; });
+  }
+  const Table* complaints = evidence_.find("complaints");
+  for (const OrganisedClaimant& claimant : organised_)
+    report("organised-claimant", complaints, claimant.row, "complainant", ledger_.text(claimant.complainant), [&] {
+      return "complainant '" + std::string(ledger_.text(claimant.complainant)) + "' filed " +
+             std::to_string(claimant.complaints) + " complaints, about " + std::to_string(claimant.targets) +
+             " enterprises within one year; each further one counts less";
+    });
 }
 
 // Credit codes that fail their check character, and codes that two enterprises share.

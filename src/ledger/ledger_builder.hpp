@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "ledger/columns.hpp"
+#include "ledger/reports/match_reports.hpp"
+#include "ledger/reports/weigh_complaints.hpp"
 #include "sightline/ledger.hpp"
 
 namespace sightline {
@@ -36,7 +38,10 @@ class LedgerBuilder {
   void set_projection();
   void place(double longitude, double latitude, float& x, float& y) const;
   Events events_of(const std::shared_ptr<const Table>& table);
-  void resolve_names(const Table& table, Events& events) const;
+  void resolve_names(const Table& table, Events& events, std::vector<double>& match);
+  void match_names_of(const Table& table, Events& events, std::vector<double>& match);  // report_worth.cpp
+  void set_worth(const std::shared_ptr<const Table>& table, const std::vector<double>& match, Events& events);
+  void read_report_rules();
   void place_events(const Table& table, Events& events) const;
   const std::vector<Index>& enterprise_by_name() const;
   [[nodiscard]] std::int64_t count_named(std::string_view label) const;
@@ -45,6 +50,7 @@ class LedgerBuilder {
   void find_in_events(const Events& events);
   void find_in_results(const Events& events);
   void find_in_totals();
+  void find_in_reports();
 
   // A finding about one row of a table. Only the first findings_per_code of each code are listed: message is called for
   // those alone, the rest is counted and told at the end.
@@ -59,6 +65,18 @@ class LedgerBuilder {
   std::vector<Index> district_by_id_;                      // interned name -> district
   mutable std::vector<Index> enterprise_by_name_;          // interned name -> enterprise that alone has it
   std::map<std::string, std::size_t, std::less<>> found_;  // findings per code
+  // Complaints and reports: the manifest's settings, what to look at, who files as if it were a trade.
+  bool match_reports_ = true;
+  MatchThresholds thresholds_;
+  ComplaintRules complaint_rules_;
+  struct Doubtful {
+    const Table* table;
+    std::uint32_t row;
+    std::string text;
+  };
+  std::vector<Doubtful> doubtful_;
+  std::vector<OrganisedClaimant> organised_;
+  std::size_t matched_ = 0, unmatched_ = 0;
   std::size_t left_closed_ = 0, left_unavailable_ = 0, left_unopened_ = 0, left_unknown_ = 0, later_ = 0;
 };
 

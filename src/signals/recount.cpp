@@ -5,6 +5,8 @@
 #include <limits>
 #include <set>
 
+#include "ledger/reports/worth_column.hpp"
+
 namespace sightline::signals {
 namespace {
 
@@ -134,6 +136,10 @@ bool Recount::item_of(std::uint32_t i, Date day, Item& item) const {
   const std::int32_t age = day - events.known[i];
   if (spec_.window_days > 0 && age >= spec_.window_days) return false;
   item = {i, spec_.half_life_days > 0 ? std::exp2(-age / spec_.half_life_days) : 1, 1, unknown};
+  if (const Column* worth = events.table->find(worth_column); worth != nullptr) {
+    item.mass = worth->numbers[events.row[i]];
+    if (item.mass <= 0) return false;
+  }
   if (events.name == "inspections") {
     const Result result = ledger_.inspections.result_as_of(i, day);
     if (spec_.aggregate == Aggregate::rate) {
@@ -181,7 +187,7 @@ double Recount::sums(std::size_t row) const {
   const bool covered = place_of(row).covered;
   for (const Item& item : items(row)) {
     mass += item.weight * item.mass;
-    if (!counts) amount += item.weight * item.column;
+    if (!counts) amount += item.weight * (spec_.aggregate == Aggregate::rate ? 1 : item.mass) * item.column;
   }
   if (counts || adds)
     return covered ? (counts ? mass : amount) / (spec_.per == Exposure::none ? 1 : exposure(row)) : unknown;

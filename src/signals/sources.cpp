@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ledger/reports/worth_column.hpp"
 #include "signals/resolved.hpp"
 
 namespace sightline::signals {
@@ -68,6 +69,7 @@ Source source_of(const Ledger& ledger, const Resolved& resolved) {
   const bool by_result = resolved.set != EventSet::table || resolved.outcome;
   // Events without a value do not enter sum, mean and trend; `last` shows that the nth last one has none.
   const bool needs_value = resolved.column != nullptr && resolved.spec.aggregate != Aggregate::last;
+  const Column* worth = events.table->find(worth_column);
   Source source;
   source.share.resize(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -75,7 +77,8 @@ Source source_of(const Ledger& ledger, const Resolved& resolved) {
     const double value = resolved.column == nullptr ? 0 : number_in(*resolved.column, events.row[i]);
     if (needs_value && std::isnan(value)) continue;
     if (!by_result) {
-      source.share[i] = {1, value};
+      const double mass = worth == nullptr ? 1 : worth->numbers[events.row[i]];
+      if (mass > 0) source.share[i] = resolved.kind == Kind::history ? Share{1, value} : Share{mass, mass * value};
       continue;
     }
     const InspectionColumns& inspections = ledger.inspections;
