@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sightline/outcomes.hpp"
 #include "sightline/plan.hpp"
 #include "sightline/review.hpp"
 
@@ -50,6 +51,18 @@ struct NameTable;  // methods/matching.hpp
 [[nodiscard]] SIGHTLINE_API std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds);
 [[nodiscard]] SIGHTLINE_API std::string to_text_plan(const Ledger& ledger, const Risk& risk, const Plan& plan,
                                                      std::size_t limit = 10);
+
+// What became of a plan. population.csv is what `outcomes` needs of a plan's ledger and risk; read_population takes it
+// back from a plan's folder (with register.txt and plan.json), Error(input) where a file or column is missing.
+[[nodiscard]] SIGHTLINE_API std::string to_csv_population(const Population& population);
+[[nodiscard]] SIGHTLINE_API Population read_population(const std::string& plan_folder);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_estimates(const Outcomes& outcomes);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_lines(const Population& population, const Draw& draw,
+                                                     const Results& results, const Outcomes& outcomes);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_stand_ins(const Draw& draw, const Outcomes& outcomes);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_unmatched(const Results& results, const Outcomes& outcomes);
+[[nodiscard]] SIGHTLINE_API std::string to_text_outcomes(const Population& population, const Outcomes& outcomes);
+[[nodiscard]] SIGHTLINE_API std::string to_json_outcomes(const Population& population, const Outcomes& outcomes);
 
 // A backtest.
 [[nodiscard]] SIGHTLINE_API std::string to_csv_predictions(const Backtest& backtest);

@@ -16,6 +16,7 @@ struct Verb {
 [[nodiscard]] Verb score_verb(CLI::App& program);
 [[nodiscard]] Verb plan_verb(CLI::App& program);
 [[nodiscard]] Verb draw_verb(CLI::App& program);
+[[nodiscard]] Verb outcomes_verb(CLI::App& program);
 [[nodiscard]] Verb explain_verb(CLI::App& program);
 [[nodiscard]] Verb simulate_verb(CLI::App& program);
 [[nodiscard]] Verb allocate_verb(CLI::App& program);

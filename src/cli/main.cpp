@@ -16,10 +16,10 @@ int run_program(int argc, char** argv) {
   program.footer(
       "`sightline VERB --help` shows the flags of a verb and an example.\n"
       "exit codes: 0 done, 1 our bug, 2 usage, 3 input, 4 no plan fits the rules, 5 the solver failed");
-  const std::vector<Verb> verbs{check_verb(program), score_verb(program),    plan_verb(program),
-                                draw_verb(program),  explain_verb(program),  backtest_verb(program),
-                                tune_verb(program),  simulate_verb(program), allocate_verb(program),
-                                match_verb(program)};
+  const std::vector<Verb> verbs{check_verb(program),    score_verb(program),    plan_verb(program),
+                                draw_verb(program),     outcomes_verb(program), explain_verb(program),
+                                backtest_verb(program), tune_verb(program),     simulate_verb(program),
+                                allocate_verb(program),   match_verb(program)};
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help and --version

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 #include "evidence/accounts.hpp"
@@ -170,11 +171,33 @@ class DatasetReader {
 
 }  // namespace
 
-Evidence read_dataset(const std::string& path, const EvidenceOptions& options, const ReadTuning& tuning) {
+void check_options(const EvidenceOptions& options) {
   if (!(options.max_rejected >= 0 && options.max_rejected <= 1))
     throw Error(ErrorCode::usage, fmt::format("max_rejected is {}, must be between 0 and 1 (share of a table's rows)",
                                               options.max_rejected));
-  return DatasetReader(options, tuning, find_dataset(path)).read();
+}
+
+Evidence read_dataset(const std::string& path, const EvidenceOptions& options, const ReadTuning& tuning) {
+  check_options(options);
+  const Dataset dataset = find_dataset(path);
+  return DatasetReader(options, tuning, dataset).read();
+}
+
+Evidence read_one_table(const std::string& path, std::string_view table, const EvidenceOptions& options) {
+  check_options(options);
+  const TableRule* rule = find_contract(table);
+  if (rule == nullptr) throw Error(ErrorCode::usage, fmt::format("'{}' is no table of the contract", table));
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error))
+    throw Error(ErrorCode::input, fmt::format("{}: there is no such file, expected a table of {}", path, table));
+  Dataset dataset;
+  dataset.name = path;
+  TableSource source;
+  source.rule = *rule;
+  source.rule.references.clear();
+  source.files.push_back({path, path});
+  dataset.tables.push_back(std::move(source));
+  return DatasetReader(options, {}, dataset).read();
 }
 
 }  // namespace evidence

@@ -7,5 +7,8 @@
 namespace sightline::evidence {
 
 [[nodiscard]] Evidence read_dataset(const std::string& path, const EvidenceOptions& options, const ReadTuning& tuning);
+// One table of the contract from a file alone: ids of other tables are taken as they stand. Error(input) when there is
+// no such file, else as read_evidence.
+[[nodiscard]] Evidence read_one_table(const std::string& path, std::string_view table, const EvidenceOptions& options);
 
 }  // namespace sightline::evidence

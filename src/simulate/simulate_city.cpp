@@ -55,13 +55,29 @@ Layout layout_of(const Scenario& scenario, double scale) {
   return layout;
 }
 
-void make_city(const Scenario& scenario, const Layout& layout, std::uint64_t seed, std::uint32_t number,
-               const TableText& text, Tables& tables, Totals& totals) {
-  City city{.scenario = scenario, .layout = layout, .seed = seed, .number = number};
-  fill_subjects(city);
-  fill_quality(city);
+// The city of a scenario, and what a drawn round adds: `later` is the scenario as of the day until which it lives on.
+void live_on(City& before, City& city, const DrawnRound& round) {
+  city.subjects = std::move(before.subjects);
+  city.quality = std::move(before.quality);
+  city.complaints = std::move(before.complaints);
+  city.points = std::move(before.points);
+  city.reports = std::move(before.reports);
+  city.inspections = std::move(before.inspections);
+  city.lives_on = before.scenario.as_of + 1;
   fill_reports(city);
-  fill_rounds(city);
+  fill_drawn_round(city, round);
+}
+
+void make_city(const Scenario& scenario, const Scenario& later, const DrawnRound* round, const Layout& layout,
+               std::uint64_t seed, std::uint32_t number, const TableText& text, Tables& tables, Totals& totals) {
+  City before{.scenario = scenario, .layout = layout, .seed = seed, .number = number};
+  City after{.scenario = later, .layout = layout, .seed = seed, .number = number};
+  City& city = round == nullptr ? before : after;
+  fill_subjects(before);
+  fill_quality(before);
+  fill_reports(before);
+  fill_rounds(before);
+  if (round != nullptr) live_on(before, after, *round);
   fill_cases(city);
   text.city_rows(city, tables);
   totals.add(city);
@@ -127,6 +143,24 @@ Summary summary_of(const Scenario& scenario, const Layout& layout, const Totals&
   return summary;
 }
 
+Scenario later_scenario(const Scenario& scenario, const Layout& layout, const DrawnRound* round) {
+  Scenario later = scenario;
+  if (round == nullptr) return later;
+  if (layout.cities > 1)
+    throw Error(ErrorCode::usage, "a drawn round needs a single city, this scenario and scale make several");
+  for (const DrawnRound::Line& line : round->lines)
+    if (!(line.last < round->until))
+      throw Error(ErrorCode::usage,
+                  fmt::format("the city lives on until {}, but the draw has a window that ends on {}",
+                              round->until.to_string(), line.last.to_string()),
+                  "give a day some weeks after the round with --until");
+  if (round->until <= scenario.as_of)
+    throw Error(ErrorCode::usage, fmt::format("the city lives on until {}, must be after its as_of {}",
+                                              round->until.to_string(), scenario.as_of.to_string()));
+  later.as_of = round->until;
+  return later;
+}
+
 }  // namespace
 }  // namespace simulate
 
@@ -134,35 +168,38 @@ Summary simulate_city(const std::string& scenario_path, const std::string& out_f
   using namespace simulate;
   const Scenario scenario = load_scenario(scenario_path);
   const Layout layout = layout_of(scenario, options.scale);
-  const TableText text(scenario, layout, options.seed);
+  const Scenario later = later_scenario(scenario, layout, options.round);
+  const TableText text(later, layout, options.seed);
   DatasetFolder folder(out_folder);
   std::vector<std::string> names;
-  for (const FileLayout& file : file_layouts()) names.emplace_back(file.path);
+  const std::size_t files = file_count - (options.round == nullptr ? round_file_count : 0);
+  for (std::size_t f = 0; f < files; ++f) names.emplace_back(file_layouts()[f].path);
   names.emplace_back("dataset.yaml");
   names.emplace_back("scenario.yaml");
   folder.open(names);
-  for (std::size_t f = 0; f < file_count; ++f) folder.append(f, std::string(file_layouts()[f].header) + "\n");
-  folder.append(file_count, manifest(scenario, layout, options.seed));
-  folder.append(file_count + 1, scenario.text);
+  for (std::size_t f = 0; f < files; ++f) folder.append(f, std::string(file_layouts()[f].header) + "\n");
+  folder.append(files, manifest(later, layout, options.seed));
+  folder.append(files + 1, scenario.text);
   Tables shared;
   text.shared_rows(shared);
-  for (std::size_t f = 0; f < file_count; ++f) folder.append(f, shared[f]);
+  for (std::size_t f = 0; f < files; ++f) folder.append(f, shared[f]);
   Totals totals;
   for (std::size_t first = 0; first < layout.cities; first += cities_at_once) {
     const std::size_t count = std::min(cities_at_once, layout.cities - first);
     std::vector<Tables> tables(count);
     std::vector<Totals> sums(count);
     parallel_chunks(options.run, count, 1, [&](std::size_t at, std::size_t, std::size_t) {
-      make_city(scenario, layout, options.seed, static_cast<std::uint32_t>(first + at), text, tables[at], sums[at]);
+      make_city(scenario, later, options.round, layout, options.seed, static_cast<std::uint32_t>(first + at), text,
+                tables[at], sums[at]);
     });
     for (std::size_t at = 0; at < count; ++at) {
-      for (std::size_t f = 0; f < file_count; ++f) folder.append(f, tables[at][f]);
+      for (std::size_t f = 0; f < files; ++f) folder.append(f, tables[at][f]);
       totals.add(sums[at]);
     }
     options.run.report("simulate", static_cast<double>(first + count) / layout.cities);
   }
   folder.commit();
-  return summary_of(scenario, layout, totals, out_folder, options.seed);
+  return summary_of(later, layout, totals, out_folder, options.seed);
 }
 
 }  // namespace sightline

@@ -6,6 +6,7 @@
 //   what people say   reports.cpp    complaints, monitoring points and their reports
 //   who was visited   rounds.cpp     past rounds with exactly their batches
 //   what was found    results.cpp    laboratories, failures, money: as exactly as published
+//   what was drawn    drawn_round.cpp  a draw from this city, visited and tested
 //   what followed     cases.cpp      steps after each failure
 //   what is written   tables.cpp     rows of every table
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "sightline/base/hash.hpp"
 #include "sightline/base/rng.hpp"
+#include "sightline/simulate.hpp"
 #include "simulate/scenario.hpp"
 
 namespace sightline::simulate {
@@ -92,8 +94,9 @@ struct Inspection {
   double inclusion = 0;  // random choices only
   Index inspector, lab;  // no_index when there is none
   Money cost;
-  Date revised;         // overturned by a retest on that day
-  Date follow_up_done;  // day on which the result of its follow-up was known
+  Date revised;                           // overturned by a retest on that day
+  Date follow_up_done;                    // day on which the result of its follow-up was known
+  std::uint32_t batches = 1, failed = 1;  // tested; of a failure: nonconforming
 };
 
 enum class Step : std::uint8_t {
@@ -126,6 +129,9 @@ struct City {
   std::vector<MonitoringReport> reports{};
   std::vector<Inspection> inspections{};
   std::vector<CaseEvent> cases{};
+  Date lives_on{};                    // reports go on from this day; unknown in a city as of its scenario's day
+  std::size_t drawn_first = 0;        // inspections from here on are of the drawn round
+  std::vector<double> round_truth{};  // per offer, on its first day
 
   // Each purpose has a stream of its own: a change in one table leaves the dice of the others alone.
   [[nodiscard]] Rng dice(std::string_view purpose) const { return Rng(seed, mix64(purpose, number)); }
@@ -137,6 +143,9 @@ void fill_quality(City& city);
 void fill_reports(City& city);
 void fill_rounds(City& city);  // throws Error(usage) when a round does not fit the city
 void fill_results(City& city, std::size_t number, std::vector<Inspection>& round);
+void fill_drawn_round(City& city, const DrawnRound& round);  // throws Error(usage) when it is of another city
+// Remembers who was visited and what failed: it moves the truth from then on.
+void remember_visits(City& city, const std::vector<Inspection>& round);
 void fill_cases(City& city);
 
 [[nodiscard]] int quarter_of(const City& city, Date day);

@@ -19,7 +19,7 @@ void each_report(City& city, const ReportSource& source, Rng& rng, const Readine
   const Subjects& s = city.subjects;
   const double per_year = source.per_year * city.layout.scale / city.layout.cities;
   WeightedChoice offers;
-  for (Date from = scenario.start; from < scenario.as_of && per_year > 0;) {
+  for (Date from = city.lives_on.known() ? city.lives_on : scenario.start; from < scenario.as_of && per_year > 0;) {
     const Date to = std::min(from + 91, scenario.as_of);
     const int quarter = quarter_of(city, from);
     offers.clear();
@@ -57,7 +57,7 @@ void complain(City& city, Rng& rng, Index offer, Date date, std::uint32_t person
 void add_complaints(City& city) {
   const Scenario& scenario = city.scenario;
   const Subjects& s = city.subjects;
-  Rng rng = city.dice("complaints");
+  Rng rng = city.dice(city.lives_on.known() ? "later complaints" : "complaints");
   const double series_per_incident =
       scenario.complaints.organised_share / (1 - scenario.complaints.organised_share) / 6;
   const auto later = [&](Date day, std::uint64_t within) { return day + static_cast<std::int32_t>(rng.below(within)); };
@@ -90,13 +90,15 @@ std::vector<std::vector<Index>> add_points(City& city) {
   std::vector<std::vector<Index>> of_district(scenario.districts.size());
   WeightedChoice districts;
   for (const District& district : scenario.districts) districts.add(district.share);
+  Index placed = 0;
   for (std::int64_t left = city.part(scenario.monitoring.points); left > 0; --left) {
     const std::size_t d = districts.draw(rng);
     const District& district = scenario.districts[d];
     const double degrees = district.spread_km / 111.195;
-    of_district[d].push_back(static_cast<Index>(city.points.size()));
+    of_district[d].push_back(placed++);
     const auto kind = static_cast<std::uint8_t>(rng.below(std::max<std::size_t>(scenario.monitoring.kinds.size(), 1)));
     const double east = rng.normal(), north = rng.normal();
+    if (city.lives_on.known()) continue;  // they stand already
     city.points.push_back({static_cast<std::uint16_t>(d), kind, district.longitude + 1.2 * column + degrees * east,
                            std::clamp(district.latitude + 0.9 * row + degrees * north, -80.0, 80.0)});
   }
@@ -107,7 +109,7 @@ void add_monitoring(City& city) {
   const Scenario& scenario = city.scenario;
   const std::vector<std::vector<Index>> of_district = add_points(city);
   if (city.points.empty()) return;
-  Rng rng = city.dice("monitoring reports");
+  Rng rng = city.dice(city.lives_on.known() ? "later monitoring reports" : "monitoring reports");
   each_report(
       city, scenario.monitoring, rng, [](std::uint16_t) { return 1.0; },
       [&](Index offer, Date day) {

@@ -142,10 +142,15 @@ void fill_results(City& city, std::size_t number, std::vector<Inspection>& round
     fail_by_chance(city, rng, round, tested);
   }
   share_out_money(city, rng, round, tested, city.part(static_cast<double>(spec.spent.fen)));
+  for (const std::size_t i : tested)
+    round[i].severity = round[i].verdict == Verdict::nonconforming ? static_cast<std::uint8_t>(1 + rng.below(3)) : 0;
+  remember_visits(city, round);
+}
+
+void remember_visits(City& city, const std::vector<Inspection>& round) {
   QualityState& state = city.quality;
-  for (const std::size_t i : tested) {
-    Inspection& visit = round[i];
-    visit.severity = visit.verdict == Verdict::nonconforming ? static_cast<std::uint8_t>(1 + rng.below(3)) : 0;
+  for (const Inspection& visit : round) {
+    if (visit.verdict != Verdict::conforming && visit.verdict != Verdict::nonconforming) continue;
     Date& last = state.last_visit[city.subjects.enterprise[visit.offer]];
     last = std::max(last, visit.date);
     if (visit.verdict == Verdict::nonconforming && !visit.revised.known())

@@ -25,6 +25,7 @@ class CityText {
   void case_events();
 
  private:
+  void inspections_from(std::size_t first, File file);
   RowText rows(File file) { return RowText(tables_[static_cast<std::size_t>(file)]); }
   [[nodiscard]] auto id(char letter, std::size_t i, int width) const {  // E00017, or E00017-0002 in the second city
     return [this, letter, i, width](std::string& out) {

@@ -30,8 +30,13 @@ std::string report_text(std::uint8_t wording, const std::string& product) {
 }  // namespace
 
 void CityText::inspections() {
-  RowText row = rows(File::inspections);
-  for (Index i = 0; i < city_.inspections.size(); ++i) {
+  inspections_from(0, File::inspections);
+  if (city_.lives_on.known()) inspections_from(city_.drawn_first, File::round_results);
+}
+
+void CityText::inspections_from(std::size_t first, File file) {
+  RowText row = rows(file);
+  for (auto i = static_cast<Index>(first); i < city_.inspections.size(); ++i) {
     const Inspection& visit = city_.inspections[i];
     const bool tested = visit.verdict == Verdict::conforming || visit.verdict == Verdict::nonconforming;
     const bool failed = visit.verdict == Verdict::nonconforming;
@@ -39,12 +44,12 @@ void CityText::inspections() {
     row.text(scenario_.categories[s_.category[visit.offer]].id).text(day(visit.date)).text(day(visit.known));
     row.text(verdicts[static_cast<std::size_t>(visit.verdict)]);
     if (tested)
-      row.integer(1).integer(failed ? 1 : 0).integer(visit.severity);
+      row.integer(visit.batches).integer(failed ? visit.failed : 0).integer(visit.severity);
     else
       row.empty().empty().empty();
     row.text(modes[static_cast<std::size_t>(visit.choice)]);
     if (visit.choice == Choice::random)
-      row.fixed(visit.inclusion, 6);
+      row.fixed(visit.inclusion, city_.lives_on.known() && i >= city_.drawn_first ? 9 : 6);
     else
       row.empty();
     row.text("municipal");

@@ -37,7 +37,7 @@ void CityText::enterprises() {
 }
 
 void CityText::offers() {
-  RowText row = rows(File::offers), truth = rows(File::truth);
+  RowText row = rows(File::offers), truth = rows(File::truth), round = rows(File::round_truth);
   for (Index c = 0; c < s_.offers(); ++c) {
     const Index e = s_.enterprise[c];
     const std::string& category = scenario_.categories[s_.category[c]].id;
@@ -45,6 +45,7 @@ void CityText::offers() {
     row.with(enterprise(e)).text(category).text(produces ? "producer" : "dealer").integer(s_.volume[c]);
     row.text(s_.closed[e].known() ? day(s_.closed[e] - 1) : std::string_view()).end();
     truth.with(enterprise(e)).text(category).fixed(true_probability(city_, c, scenario_.as_of), 9).end();
+    if (c < city_.round_truth.size()) round.with(enterprise(e)).text(category).fixed(city_.round_truth[c], 9).end();
   }
 }
 

@@ -29,12 +29,16 @@ const std::array<FileLayout, file_count>& file_layouts() {
       {"other_plans.csv", "enterprise_id,category_id,authority,start,end,known_on"},
       {"case_events.csv", "inspection_id,date,event"},
       {"truth/candidates.csv", "enterprise_id,category_id,probability"},
+      {"round/results.csv",
+       "inspection_id,enterprise_id,category_id,date,known_on,result,batch_count,nonconforming_count,severity,mode,"
+       "inclusion_probability,authority,inspector,lab_id,cost,state,revised_on,revised_result"},
+      {"round/truth.csv", "enterprise_id,category_id,probability"},
   }};
   return layouts;
 }
 
 TableText::TableText(const Scenario& scenario, const Layout& layout, std::uint64_t seed)
-    : scenario_(scenario), layout_(layout), seed_(seed), first_(scenario.as_of - 15000) {
+    : scenario_(scenario), layout_(layout), seed_(seed), first_(scenario.as_of - 16000) {
   Date last = scenario.as_of;
   for (const OtherProgramme& other : scenario.other_plans) last = std::max({last, other.start, other.end});
   for (const CampaignSpec& campaign : scenario.campaigns) last = std::max({last, campaign.start, campaign.end});

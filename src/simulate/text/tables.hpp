@@ -25,9 +25,11 @@ enum class File : std::uint8_t {
   inspectors,
   other_plans,
   case_events,
-  truth
+  truth,
+  round_results,  // these two with a drawn round only
+  round_truth
 };
-inline constexpr std::size_t file_count = 15;
+inline constexpr std::size_t file_count = 17, round_file_count = 2;
 using Tables = std::array<std::string, file_count>;
 
 struct FileLayout {

@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/scoring/scored.hpp"
+#include "cli/round/scored.hpp"
 
 namespace sightline::cli {
 namespace {

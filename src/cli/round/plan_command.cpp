@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/scoring/scored.hpp"
+#include "cli/round/scored.hpp"
 #include "cli/terminal/messages.hpp"
 
 namespace sightline::cli {
@@ -36,6 +36,7 @@ void add_plan_files(OutputFolder& out, const Scored& scored, const Plan& plan, S
     out.add("rules.csv", to_csv_rules(plan));
     out.add("left_out.csv", to_csv_left_out(plan));
     if (plan.usable()) out.add("register.txt", plan_register(scored.ledger, plan));
+    if (plan.usable()) out.add("population.csv", to_csv_population(population_of(scored.ledger, scored.risk, plan)));
     out.add("plan.json", to_json_plan(scored.ledger, plan, session.seconds()));
     return 0;
   });
@@ -81,7 +82,8 @@ Verb plan_verb(CLI::App& program) {
       ->check(number_between(0, 1e7));
   app->footer(
       "example:\n  sightline plan city --model model.yaml --policy policy.yaml --budget 607000 --out plan\n"
-      "  writes plan.csv, rules.csv, left_out.csv, plan.json, register.txt and the files of `score`; exit code 4 "
+      "  writes plan.csv, rules.csv, left_out.csv, plan.json, register.txt, population.csv and the files of `score`; "
+      "exit code 4 "
       "when no plan fits the rules");
   return {app, [flags] { return plan(*flags); }};
 }

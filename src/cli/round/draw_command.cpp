@@ -1,10 +1,9 @@
-#include <filesystem>
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/round/published.hpp"
 #include "cli/terminal/messages.hpp"
 #include "cli/terminal/session.hpp"
-#include "config/document.hpp"
 #include "sightline/base/hash.hpp"
 #include "sightline/draw.hpp"
 
@@ -18,32 +17,9 @@ struct DrawFlags {
   bool verify = false;
 };
 
-std::string file_of(const std::string& folder, const char* name) {
-  return config::read_text_file((std::filesystem::path(folder) / name).string(), std::size_t{1} << 36);
-}
-
-// A text of a JSON file that this program wrote.
-std::string text_of(const std::string& folder, const char* name, const char* key) {
-  const auto json = nlohmann::json::parse(file_of(folder, name), nullptr, false);
-  if (json.is_object() && json.contains(key) && json[key].is_string()) return json[key].get<std::string>();
-  throw Error(ErrorCode::input, folder + "/" + name + ": no text \"" + key + "\" in it");
-}
-
-// Whether the plan says that its data are made up.
-bool synthetic_plan(const std::string& folder) {
-  const auto json = nlohmann::json::parse(file_of(folder, "plan.json"), nullptr, false);
-  return json.is_object() && json.value("synthetic", nlohmann::json(false)) == true;
-}
-
-[[noreturn]] void refuse(const std::vector<DrawFault>& faults) {
-  std::string text;
-  for (const DrawFault& fault : faults) text += (text.empty() ? "" : "\n") + fault.code + ": " + fault.message;
-  throw Error(ErrorCode::input, text, "docs/draw_protocol.md says what each of these means");
-}
-
 int verify(const DrawFlags& flags, const std::string& text, const std::string& commitment) {
   Session session("draw", flags.shared);
-  const std::string seed = text_of(flags.out, "draw.json", "seed"), draw_csv = file_of(flags.out, "draw.csv"),
+  const std::string seed = json_text_of(flags.out, "draw.json", "seed"), draw_csv = file_of(flags.out, "draw.csv"),
                     reserves_csv = file_of(flags.out, "reserves.csv");
   const auto faults = session.stage(
       "verify", [&] { return verify_draw({text, commitment, flags.beacon, draw_csv, reserves_csv, seed}); });
@@ -59,7 +35,7 @@ int verify(const DrawFlags& flags, const std::string& text, const std::string& c
 
 int draw(const DrawFlags& flags) {
   const std::string text = file_of(flags.plan, "register.txt");
-  const std::string commitment = text_of(flags.plan, "plan.json", "commitment");
+  const std::string commitment = json_text_of(flags.plan, "plan.json", "commitment");
   if (flags.verify) return verify(flags, text, commitment);
   Session session("draw", flags.shared);
   if (to_hex(sha256(text)) != commitment) refuse(verify_draw({text, commitment, flags.beacon, {}, {}, {}}));

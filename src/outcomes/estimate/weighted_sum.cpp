@@ -1,0 +1,73 @@
+#include "outcomes/estimate/weighted_sum.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace sightline::outcomes {
+namespace {
+
+constexpr std::size_t steps = 200;
+// Nodes and weights of exp(-x^2 / 2) / sqrt(2 pi).
+constexpr std::array<double, 9> nodes{-4.512745863399783, -3.205429002856470, -2.076847978677830, -1.023255663789133, 0,
+                                      1.023255663789133,  2.076847978677830,  3.205429002856470,  4.512745863399783};
+constexpr std::array<double, 9> weights{2.234584400774658e-5, 2.789141321231769e-3, 4.991640676521787e-2,
+                                        2.440975028949394e-1, 4.063492063492063e-1, 2.440975028949394e-1,
+                                        4.991640676521787e-2, 2.789141321231769e-3, 2.234584400774658e-5};
+
+// Masses at 0, h, 2 h, ..., steps * h; what lies beyond is dropped.
+std::vector<double> masses(const std::vector<WeightedTerm>& terms, double h) {
+  std::vector<double> mass(h > 0 ? steps + 1 : 1);
+  mass[0] = 1;
+  for (const WeightedTerm& term : terms) {
+    if (term.weight <= 0) continue;
+    const double jump = h > 0 ? term.weight / term.tests / h : static_cast<double>(steps) + 2;
+    const bool beyond = jump > static_cast<double>(steps);
+    const std::size_t whole = beyond ? steps + 1 : static_cast<std::size_t>(jump);
+    const double part = beyond ? 0 : jump - static_cast<double>(whole), q = term.chance;
+    for (std::uint32_t test = 0; test < term.tests; ++test)
+      for (std::size_t j = mass.size(); j-- > 0;) {
+        double value = (1 - q) * mass[j];
+        if (j >= whole) value += q * (1 - part) * mass[j - whole];
+        if (j >= whole + 1) value += q * part * mass[j - whole - 1];
+        mass[j] = value;
+      }
+  }
+  return mass;
+}
+
+class MidDistribution {
+ public:
+  MidDistribution(const std::vector<WeightedTerm>& terms, double most) : h_(most / static_cast<double>(steps)) {
+    double sum = 0;
+    for (const double mass : masses(terms, h_)) {
+      at_.push_back(sum + mass / 2);
+      sum += mass;
+    }
+  }
+  [[nodiscard]] double operator()(double s) const {
+    if (s < 0) return 0;
+    if (h_ <= 0) return at_[0];
+    const double place = s / h_;
+    const auto below = std::min(static_cast<std::size_t>(place), at_.size() - 1),
+               above = std::min(below + 1, at_.size() - 1);
+    return at_[below] + (place - static_cast<double>(below)) * (at_[above] - at_[below]);
+  }
+
+ private:
+  double h_;
+  std::vector<double> at_;
+};
+
+}  // namespace
+
+double mid_distribution(const std::vector<WeightedTerm>& terms, double s, double noise_sd) {
+  const double most = std::max(0.0, s + nodes.back() * noise_sd);
+  const MidDistribution distribution(terms, most);
+  if (noise_sd <= 0) return distribution(s);
+  double sum = 0;
+  for (std::size_t i = 0; i < nodes.size(); ++i) sum += weights[i] * distribution(s - nodes[i] * noise_sd);
+  return sum;
+}
+
+}  // namespace sightline::outcomes
