@@ -101,14 +101,14 @@ TEST(EstimateRate, GivesAllItKnowsWhenEverythingWasTestedOften) {
   const Tiny tiny;
   const std::vector<Index> all{0, 1, 2, 3, 4, 5};
   const std::vector<double> one(6, 1);
-  const std::vector<std::uint32_t> tested(6, 1'000'000);
+  const std::vector<std::uint32_t> tested(6, 2'000);
   std::vector<std::uint32_t> failed;
-  for (const double p : tiny.truth) failed.push_back(static_cast<std::uint32_t>(std::lround(p * 1e6)));
+  for (const double p : tiny.truth) failed.push_back(static_cast<std::uint32_t>(std::lround(p * 2000)));
   for (const Estimator estimator : {Estimator::horvitz_thompson, Estimator::hajek, Estimator::difference}) {
     const RateEstimate rate = estimate_rate({tiny.weight, tiny.model}, {all, one, {}, tested, failed, {}}, estimator);
     EXPECT_NEAR(rate.value, tiny.rate(), 1e-9);
-    EXPECT_NEAR(rate.lower, rate.value, 0.002);
-    EXPECT_NEAR(rate.upper, rate.value, 0.002);
+    EXPECT_NEAR(rate.lower, rate.value, 0.02);
+    EXPECT_NEAR(rate.upper, rate.value, 0.02);
   }
 }
 
@@ -137,7 +137,7 @@ TEST(EstimateRate, CorrectsForTestsThatMissFailures) {
   EXPECT_NEAR(rate.value, 0.1, 1e-9);
 }
 
-// 1,000 samples of 100 from 500 by ordered pivotal sampling, chances unlike the model's: the intervals hold the truth
+// 400 samples of 100 from 500 by ordered pivotal sampling, chances unlike the model's: the intervals hold the truth
 // about as often as they say.
 TEST(EstimateRate, IntervalsHoldTheTruthAsOftenAsTheySay) {
   Rng rng(17, 3);
@@ -152,7 +152,7 @@ TEST(EstimateRate, IntervalsHoldTheTruthAsOftenAsTheySay) {
     rate += truth[i] / static_cast<double>(n);
   }
   const std::vector<double> pi = inclusion_probabilities(size, 100);
-  const int rounds = 1000;
+  const int rounds = 400;
   std::array<int, 4> held{};
   for (int round = 0; round < rounds; ++round) {
     const std::vector<Index> sample = sample_pivotal(pi, static_cast<std::uint64_t>(round));
@@ -169,8 +169,8 @@ TEST(EstimateRate, IntervalsHoldTheTruthAsOftenAsTheySay) {
     }
   }
   for (const int count : held) {
-    EXPECT_GE(count, 0.93 * rounds);
-    EXPECT_LE(count, 0.975 * rounds);
+    EXPECT_GE(count, 0.92 * rounds);
+    EXPECT_LE(count, 0.98 * rounds);
   }
 }
 

@@ -8,6 +8,7 @@ namespace sightline::outcomes {
 namespace {
 
 constexpr std::size_t steps = 200;
+constexpr double many = 100;  // failures that count, above which their sum is normal
 // Nodes and weights of exp(-x^2 / 2) / sqrt(2 pi).
 constexpr std::array<double, 9> nodes{-4.512745863399783, -3.205429002856470, -2.076847978677830, -1.023255663789133, 0,
                                       1.023255663789133,  2.076847978677830,  3.205429002856470,  4.512745863399783};
@@ -62,6 +63,12 @@ class MidDistribution {
 }  // namespace
 
 double mid_distribution(const std::vector<WeightedTerm>& terms, double s, double noise_sd) {
+  double mean = 0, squares = 0, variance = noise_sd * noise_sd;
+  for (const WeightedTerm& term : terms) {
+    const double each = term.weight * term.weight * term.chance / term.tests;
+    mean += term.weight * term.chance, squares += each, variance += each * (1 - term.chance);
+  }
+  if (mean * mean > many * squares) return std::erfc((mean - s) / std::sqrt(2 * variance)) / 2;
   const double most = std::max(0.0, s + nodes.back() * noise_sd);
   const MidDistribution distribution(terms, most);
   if (noise_sd <= 0) return distribution(s);

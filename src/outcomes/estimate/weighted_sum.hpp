@@ -5,7 +5,8 @@
 //
 // Failures are few and weights unequal, so that S is neither normal nor lattice: its masses are convolved term by term
 // on a grid of 200 steps up to s, each jump shared between the two nearest points so that means are kept; the noise is
-// integrated by Gauss-Hermite quadrature with nine nodes.
+// integrated by Gauss-Hermite quadrature with nine nodes. Where (E S)^2 / sum a^2 q / t, the failures that count, exceed 100,
+// the sum is taken as normal.
 #pragma once
 
 #include <cstdint>
