@@ -19,7 +19,7 @@
 //          of their rates: what would have changed had the mix stayed the same.
 // Errors   Error(usage) for columns of different length, or a draw of other candidates than the population's.
 // Repeats  same inputs, same bytes. Threads: safe to call at once.
-// Cost     linear in candidates times domains' kinds (bench/outcomes_bench.cpp).
+// Cost     linear in candidates times domains' kinds.
 #pragma once
 
 #include <cstdint>
