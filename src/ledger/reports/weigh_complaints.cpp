@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "ledger/columns.hpp"
+#include "matching/score/common_count.hpp"
 #include "matching/text/fold.hpp"
 
 namespace sightline {
@@ -28,15 +29,7 @@ Pairs pairs_of(std::string_view text) {
 }
 
 double likeness(const Pairs& a, const Pairs& b) {
-  std::size_t common = 0;
-  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i] == b[j])
-      ++common, ++i, ++j;
-    else if (a[i] < b[j])
-      ++i;
-    else
-      ++j;
-  }
+  const std::size_t common = matching::common_count(a, b);
   const std::size_t all = a.size() + b.size() - common;
   return all == 0 ? 1 : static_cast<double>(common) / static_cast<double>(all);
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "matching/score/alignment.hpp"
+#include "matching/score/common_count.hpp"
 
 namespace sightline::matching {
 namespace {
@@ -57,15 +58,7 @@ Shown compare_branches(const Facts& name, const Facts& entry) {
 
 // Of the shorter street, the share of its words that the other has.
 bool same_street(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b) {
-  std::size_t common = 0;
-  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i] == b[j])
-      ++common, ++i, ++j;
-    else if (a[i] < b[j])
-      ++i;
-    else
-      ++j;
-  }
+  const std::size_t common = common_count(a, b);
   return common > 0 && common * 2 >= std::min(a.size(), b.size());
 }
 

@@ -8,13 +8,35 @@ namespace sightline::outcomes {
 namespace {
 
 constexpr std::size_t steps = 200;
-constexpr double many = 100;  // failures that count, above which their sum is normal
+constexpr std::uint32_t often = 30;  // tests of a unit, above which its binomial is convolved in one go
+constexpr double many = 100;         // failures that count, above which their sum is normal
 // Nodes and weights of exp(-x^2 / 2) / sqrt(2 pi).
 constexpr std::array<double, 9> nodes{-4.512745863399783, -3.205429002856470, -2.076847978677830, -1.023255663789133, 0,
                                       1.023255663789133,  2.076847978677830,  3.205429002856470,  4.512745863399783};
 constexpr std::array<double, 9> weights{2.234584400774658e-5, 2.789141321231769e-3, 4.991640676521787e-2,
                                         2.440975028949394e-1, 4.063492063492063e-1, 2.440975028949394e-1,
                                         4.991640676521787e-2, 2.789141321231769e-3, 2.234584400774658e-5};
+
+// One convolution with the whole binomial of a unit that was tested often:
+//   P(k failures) = C(tests, k) q^k (1 - q)^(tests - k), k * jump shared by the two grid places around it
+void convolve_binomial(std::vector<double>& mass, double jump, double q, std::uint32_t tests) {
+  if (q <= 0) return;
+  const double n = tests, most = static_cast<double>(mass.size() - 1);
+  const auto last = static_cast<std::uint32_t>(std::min(n, most / jump));
+  std::vector<double> kernel(mass.size() + 1), out(mass.size());
+  for (std::uint32_t k = 0; k <= last; ++k) {
+    const double log_p =
+        std::lgamma(n + 1) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1) + k * std::log(q) + (n - k) * std::log1p(-q);
+    const double place = k * jump;
+    const auto whole = static_cast<std::size_t>(place);
+    const double part = place - static_cast<double>(whole), p = std::exp(log_p);
+    kernel[whole] += (1 - part) * p;
+    kernel[whole + 1] += part * p;
+  }
+  for (std::size_t j = 0; j < mass.size(); ++j)
+    for (std::size_t at = 0; at <= j; ++at) out[j] += mass[j - at] * kernel[at];
+  mass = std::move(out);
+}
 
 // Masses at 0, h, 2 h, ..., steps * h; what lies beyond is dropped.
 std::vector<double> masses(const std::vector<WeightedTerm>& terms, double h) {
@@ -23,6 +45,10 @@ std::vector<double> masses(const std::vector<WeightedTerm>& terms, double h) {
   for (const WeightedTerm& term : terms) {
     if (term.weight <= 0) continue;
     const double jump = h > 0 ? term.weight / term.tests / h : static_cast<double>(steps) + 2;
+    if (term.tests > often) {
+      convolve_binomial(mass, jump, term.chance, term.tests);
+      continue;
+    }
     const bool beyond = jump > static_cast<double>(steps);
     const std::size_t whole = beyond ? steps + 1 : static_cast<std::size_t>(jump);
     const double part = beyond ? 0 : jump - static_cast<double>(whole), q = term.chance;
