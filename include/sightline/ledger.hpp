@@ -26,11 +26,11 @@
 namespace sightline {
 
 struct LedgerOptions {
-  Date as_of;  // default: the evidence's as_of, else the last day on which anything became known
+  Date as_of{};  // default: the evidence's as_of, else the last day on which anything became known
   // (enterprise, category) ids that are candidates whatever their availability; a backtest asks about those inspected.
-  std::vector<std::pair<Id, Id>> also;
+  std::vector<std::pair<Id, Id>> also{};
   std::size_t findings_per_code = 100;  // findings listed of each code; the rest is counted in one more
-  Run run;
+  Run run{};
 };
 
 // Entities of one kind. Row i of `table` columns (attributes and contract columns alike) is read through source_row.
@@ -56,7 +56,9 @@ struct Frame {
 
 // Facts of one event table (any table with a date) that are visible on the as-of day, sorted by (known, date,
 // enterprise, category, the record's own id, the rest of the record, source row). An event without enterprise_id takes
-// the enterprise that alone has its enterprise_name, or that of the inspection whose inspection_id it names.
+// the enterprise that alone has its enterprise_name, or that of the inspection whose inspection_id it names; a complaint
+// or report that then still has none takes the one that its text most likely means, from the manifest's reports.link on,
+// and counts by that chance.
 struct Events {
   std::string name;  // complaints, inspections, monitoring_reports, burglaries, ...
   std::shared_ptr<const Table> table;

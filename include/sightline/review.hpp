@@ -9,7 +9,7 @@
 //          and the bootstrap over enterprises (95 %).
 // Errors   Error(usage) when from > to, no fold has an inspection, or no model is given.
 // Repeats  same inputs and seed, same bytes at any thread count.
-// Cost     one ledger, sweep and fit per fold and model; fits start from the last fold's (bench/review_bench.cpp).
+// Cost     one ledger, sweep and fit per fold and model; fits start from the last fold's.
 #pragma once
 
 #include <cstdint>

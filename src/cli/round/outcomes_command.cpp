@@ -75,7 +75,8 @@ int outcomes(const OutcomesFlags& flags) {
 
 Verb outcomes_verb(CLI::App& program) {
   const auto flags = std::make_shared<OutcomesFlags>();
-  CLI::App* app = program.add_subcommand("outcomes", "what became of a plan: failure rates, cases, follow-ups");
+  CLI::App* app = program.add_subcommand(
+      "outcomes", "what became of a plan: the state of every batch, failure rates with intervals");
   app->add_option("PLAN_DIR", flags->plan, "output folder of plan")->required();
   app->add_option("DRAW_DIR", flags->draw, "output folder of draw")->required();
   app->add_option("RESULTS", flags->results, "results of the round: a .csv with the columns of inspections")

@@ -1,6 +1,7 @@
 #include "cli/round/published.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,12 @@ double number(const std::string& cell, const char* column) {
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   if (error == std::errc() && end == cell.data() + cell.size()) return value;
   throw Error(ErrorCode::input, std::string("draw.csv: ") + column + " is '" + cell + "', expected a number");
+}
+
+std::uint32_t count(const std::string& cell, const char* column) {
+  const double value = number(cell, column);
+  if (value >= 0 && value <= 1e6 && value == std::floor(value)) return static_cast<std::uint32_t>(value);
+  throw Error(ErrorCode::input, std::string("draw.csv: ") + column + " is '" + cell + "', expected a whole number");
 }
 
 Date day(const std::string& text) {
@@ -77,7 +84,7 @@ DrawnRound drawn_round(const std::string& draw_folder) {
     line.stratum = cell(draw, "stratum");
     line.stream = cell(draw, "stream");
     line.inspector = inspectors.substr(0, inspectors.find(';'));
-    line.batches = static_cast<std::uint32_t>(number(cell(draw, "batches"), "batches"));
+    line.batches = count(cell(draw, "batches"), "batches");
     line.inclusion_probability = number(cell(draw, "inclusion_probability"), "inclusion_probability");
     line.first = day(window.substr(0, window.find('/')));
     line.last = day(window.substr(std::min(window.size(), window.find('/') + 1)));
