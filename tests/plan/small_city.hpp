@@ -177,17 +177,21 @@ inline City random_city(std::uint64_t seed, int enterprises, int categories, boo
   Rng rng(seed, 7);
   const char* districts[] = {"north", "south", "west"};
   const char* sizes[] = {"small", "medium", "large"};
-  for (int k = 0; k < categories; ++k)
-    city.category("k" + std::to_string(k), std::to_string(300 + 100 * rng.below(12)), std::to_string(1 + rng.below(3)),
-                  k % 2 == 0 ? "fuel" : "food");
+  // One number per statement: the order in which a call's arguments are evaluated is each compiler's own.
+  for (int k = 0; k < categories; ++k) {
+    const std::string severity = std::to_string(1 + rng.below(3)), cost = std::to_string(300 + 100 * rng.below(12));
+    city.category("k" + std::to_string(k), cost, severity, k % 2 == 0 ? "fuel" : "food");
+  }
   for (int e = 0; e < enterprises; ++e) {
     const std::string id = "e" + std::to_string(1000 + e);
-    city.enterprise(id, districts[rng.below(3)], sizes[rng.below(3)]);
+    const char* const size = sizes[rng.below(3)];
+    city.enterprise(id, districts[rng.below(3)], size);
     const auto first = static_cast<int>(rng.below(static_cast<std::uint64_t>(categories)));
     const auto count = 1 + static_cast<int>(rng.below(static_cast<std::uint64_t>(std::min(3, categories))));
     for (int k = 0; k < count; ++k) {
       const std::string category = "k" + std::to_string((first + k) % categories);
-      city.offer(id, category, 0.01 + 0.3 * rng.uniform() * rng.uniform(), 0.2 + rng.uniform());
+      const double volume = 0.2 + rng.uniform(), a = rng.uniform(), b = rng.uniform();
+      city.offer(id, category, 0.01 + 0.3 * a * b, volume);
       if (evidence && rng.uniform() < 0.2) city.complaint(id, category, "2021-10-01");
     }
   }
