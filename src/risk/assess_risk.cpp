@@ -125,7 +125,7 @@ Risk assess_risk(const Ledger& ledger, const Signals& signals, const RiskModel& 
                                     .start = {},
                                     .run = options.run};
     if (options.start != nullptr) settings.start = encode::start_from(encoding, *options.start);
-    Calibration calibration;
+    Recalibration calibration;
     if (model.recalibrate && !options.plain_laplace) {
       calibration = recalibrate(encoding, ledger, signals, model, settings);
       settings.start = calibration.start;

@@ -54,10 +54,10 @@ double predict(const encode::Encoding& encoding, const Signals& signals, const h
 
 }  // namespace
 
-Calibration fit_calibration(const std::vector<double>& logit, const std::vector<double>& trials,
-                            const std::vector<double>& failures, const std::vector<double>& weight,
-                            const std::vector<double>& sensitivity) {
-  Calibration calibration;
+Recalibration fit_calibration(const std::vector<double>& logit, const std::vector<double>& trials,
+                              const std::vector<double>& failures, const std::vector<double>& weight,
+                              const std::vector<double>& sensitivity) {
+  Recalibration calibration;
   calibration.rows = logit.size();
   hierarchy::RowTerms terms;
   terms.resize(logit.size());
@@ -84,14 +84,14 @@ Calibration fit_calibration(const std::vector<double>& logit, const std::vector<
   return calibration;
 }
 
-Calibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger, const Signals& signals,
-                        const RiskModel& model, const hierarchy::FitSettings& settings) {
+Recalibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger, const Signals& signals,
+                          const RiskModel& model, const hierarchy::FitSettings& settings) {
   const std::vector<std::size_t> begins = fold_begins(signals);
   const std::size_t first = begins.front();
   double failed_before = 0, failed_after = 0;
   for (std::size_t i = 0; i < signals.rows(); ++i)
     (i < first ? failed_before : failed_after) += signals.nonconforming[i];
-  Calibration none;
+  Recalibration none;
   none.start = settings.start;
   if (begins.size() < 2 || signals.rows() - first < least_rows || failed_before < least_failures ||
       failed_after < least_failures) {
@@ -132,7 +132,7 @@ Calibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger, 
     }
   }
   if (!imperfect) sensitivity.clear();
-  Calibration calibration = fit_calibration(logit, trials, failures, weight, sensitivity);
+  Recalibration calibration = fit_calibration(logit, trials, failures, weight, sensitivity);
   calibration.start = inner.start;
   return calibration;
 }

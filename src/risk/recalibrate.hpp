@@ -5,7 +5,7 @@
 
 namespace sightline {
 
-struct Calibration {
+struct Recalibration {
   double slope = 1, intercept = 0;
   std::size_t rows = 0;       // predicted
   hierarchy::FitStart start;  // where the last of the inner fits ended: a start for the fit of all rows
@@ -15,12 +15,12 @@ struct Calibration {
 // Fits the rows before each of a few days (the last 60 % of the rows lie after the first of them), predicts the rows
 // from there to the next day, and fits  logit p = intercept + slope * predicted logit  with slope ~ N(1, 0.15^2) and
 // intercept ~ N(0, 0.3^2) to all of them. Fits start from each other. Too few rows or failures: 1 and 0, and a note.
-Calibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger, const Signals& signals,
-                        const RiskModel& model, const hierarchy::FitSettings& settings);
+Recalibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger, const Signals& signals,
+                          const RiskModel& model, const hierarchy::FitSettings& settings);
 
 // The mode of (slope, intercept); weight, trials, failures and sensitivity (empty = 1) per row.
-Calibration fit_calibration(const std::vector<double>& logit, const std::vector<double>& trials,
-                            const std::vector<double>& failures, const std::vector<double>& weight,
-                            const std::vector<double>& sensitivity);
+Recalibration fit_calibration(const std::vector<double>& logit, const std::vector<double>& trials,
+                              const std::vector<double>& failures, const std::vector<double>& weight,
+                              const std::vector<double>& sensitivity);
 
 }  // namespace sightline

@@ -105,6 +105,27 @@ TEST(Layers, KeepYamlInOneFolder) {
       EXPECT_EQ(entry.path().parent_path().filename(), "config") << entry.path();
 }
 
+// Two types of one name in one namespace are one type to the linker: whichever constructor it keeps builds both.
+TEST(House, NamesNoTwoTypesAlike) {
+  const std::regex opens("namespace ([a-z_:]+) \\{"),
+      type("(?:struct|class) (?:SIGHTLINE_API )?([A-Z][A-Za-z0-9]*)[^;]*\\{.*");
+  std::map<std::string, std::string> header_of;
+  for (const char* root : {"src", "include"})
+    for (const auto& entry : fs::recursive_directory_iterator(source_dir / root)) {
+      if (entry.path().extension() != ".hpp") continue;
+      std::string space;
+      std::istringstream lines(text_of(entry.path()));
+      for (std::string line; std::getline(lines, line);) {
+        std::smatch found;
+        if (std::regex_match(line, found, opens)) space = found[1];
+        if (!std::regex_match(line, found, type)) continue;
+        const auto [at, first] = header_of.emplace(space + "::" + found[1].str(), entry.path().string());
+        EXPECT_TRUE(first) << at->first << " is in " << at->second << " and " << entry.path();
+      }
+    }
+  EXPECT_GT(header_of.size(), 100u);
+}
+
 TEST(House, KeepsFilesAndFoldersSmall) {
   for (const char* root : {"src", "include", "tests", "bench"}) {
     std::map<fs::path, int> files;

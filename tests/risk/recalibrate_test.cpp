@@ -16,13 +16,13 @@ TEST(Recalibrate, FindsTheSlopeThatPredictionsLack) {
     weight.push_back(1);
     failures.push_back(rng.uniform() < made::chance(0.2 + 0.8 * logit.back()) ? 1 : 0);
   }
-  const Calibration calibration = fit_calibration(logit, trials, failures, weight, {});
+  const Recalibration calibration = fit_calibration(logit, trials, failures, weight, {});
   EXPECT_NEAR(calibration.slope, 0.8, 0.05);
   EXPECT_NEAR(calibration.intercept, 0.2, 0.1);
 }
 
 TEST(Recalibrate, StaysAtThePriorWithoutWeight) {
-  const Calibration calibration = fit_calibration({-2, -1}, {1, 1}, {0, 1}, {0, 0}, {});
+  const Recalibration calibration = fit_calibration({-2, -1}, {1, 1}, {0, 1}, {0, 0}, {});
   EXPECT_NEAR(calibration.slope, 1, 1e-12);
   EXPECT_NEAR(calibration.intercept, 0, 1e-12);
 }
@@ -30,7 +30,7 @@ TEST(Recalibrate, StaysAtThePriorWithoutWeight) {
 // The mode of the two-dimensional posterior, by brute force on a grid.
 TEST(Recalibrate, IsTheModeOfItsPosterior) {
   const std::vector<double> logit{-3, -2, -1, 0, 1}, trials{9, 8, 7, 6, 5}, failures{1, 1, 3, 2, 4}, weight(5, 1.0);
-  const Calibration found = fit_calibration(logit, trials, failures, weight, {});
+  const Recalibration found = fit_calibration(logit, trials, failures, weight, {});
   const auto height = [&](double slope, double intercept) {
     double sum = -0.5 * (slope - 1) * (slope - 1) / 0.0225 - 0.5 * intercept * intercept / 0.09;
     for (std::size_t i = 0; i < logit.size(); ++i) {
