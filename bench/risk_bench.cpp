@@ -60,7 +60,7 @@ Made make(std::size_t rows, std::size_t signals, std::size_t groups) {
   design.clustered.levels = levels[0];
   design.clustered.scale = 0;
   for (std::size_t g = 1; g < groups; ++g)
-    design.crossed.push_back({group_name[g], static_cast<int>(g), levels[g], made.level[g], {}});
+    design.crossed.push_back({group_name[g], static_cast<int>(g), levels[g], made.level[g], {}, {}});
   design.x.reserve(rows * (signals + 1));
   for (std::size_t i = 0; i < rows; ++i) {
     double eta = -2;

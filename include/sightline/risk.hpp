@@ -6,8 +6,10 @@
 // The scored logit leaves nuisance effects out. Weights and effects are at their posterior mode, tau_g at the mode of
 // log tau_g of the marginal likelihood: the effects of the group with the most levels (enterprises) are integrated one
 // by one by adaptive Gauss-Hermite quadrature, the rest by the Laplace approximation with its skewness term.
-// Recalibration: scored logit = a + b * fitted logit, b ~ N(1, 0.15^2), a ~ N(0, 0.3^2), fitted on predictions of past
-// results from fits to the results before them; contributions and intervals are on that scale.
+// Recalibration: scored logit = level + b * (fitted logit - its mean over the candidates), fitted on predictions of past
+// results from fits to the results before them, with months as nuisance. b ~ N(1, 0.15^2) is how far apart candidates
+// are; of a shift of everybody's predicted level a share c ~ N(0, 0.3^2) is believed; both are averaged over what the
+// coming month may be like. It is a slope and an intercept: contributions and intervals are on that scale.
 //
 // Unknown  a signal's NaN counts as its mean, plus an estimated effect of being unknown where it varies enough to have
 //          one. An enterprise, category, ... never tested has its group's prior mean and the variance tau_g^2.
@@ -21,7 +23,8 @@
 //          value is ever NaN.
 // Repeats  same bytes at any thread count. Threads: safe to call at once.
 // Cost     linear in rows (bench/risk_bench.cpp).
-// Source   Breslow and Clayton 1993 (Laplace for mixed models); Pinheiro and Bates 1995 (quadrature); Eilers and Marx
+// Source   Breslow and Clayton 1993 (Laplace for mixed models); Pinheiro and Bates 1995 (quadrature); Zeger,
+//          Liang and Albert 1988 (averaging over a period); Eilers and Marx
 //          1996 (P-splines).
 #pragma once
 

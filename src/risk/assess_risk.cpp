@@ -138,9 +138,12 @@ Risk assess_risk(const Ledger& ledger, const Signals& signals, const RiskModel& 
     const hierarchy::Fit fit = hierarchy::fit_thick(design, settings);
     const std::vector<std::string> found = note_fit(encoding, signals, fit, options.max_iterations);
     notes.insert(notes.end(), found.begin(), found.end());
+    double intercept = calibration.intercept;
+    if (calibration.trust != calibration.slope)
+      intercept = calibration.intercept_for(mean_prediction(encoding, signals, design, fit, ledger.frame.size()));
     posterior = score::posterior_of(std::move(encoding), design, fit, options.run);
     posterior.slope = calibration.slope;
-    posterior.intercept = calibration.intercept;
+    posterior.intercept = intercept;
     risk.fit = describe_fit(posterior, &fit, model);
     risk.fit.rows = signals.rows();
   }

@@ -1,11 +1,9 @@
 #include "risk/recalibrate.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
-
-#include "risk/sweep/row_terms.hpp"
 
 namespace sightline {
 namespace {
@@ -16,6 +14,10 @@ constexpr std::size_t least_rows = 100;
 constexpr double least_failures = 10;
 constexpr double inner_tolerance = 1e-3;  // of the scales: moves a prediction far less than its own uncertainty
 constexpr double slope_sd = 0.15, intercept_sd = 0.3;
+constexpr double trust_mean = 0, trust_sd = 0.3;  // what moves everybody at once is not believed until it has come true
+constexpr double period_scale = 0.5;              // half-normal prior, logit
+constexpr int period_days = 30;
+constexpr std::size_t most_averaged = 20'000;  // candidates, evenly spaced
 
 // First rows of the folds, each moved to the first row of its day, then the number of rows. Rows are in date order.
 std::vector<std::size_t> fold_begins(const Signals& signals) {
@@ -31,56 +33,111 @@ std::vector<std::size_t> fold_begins(const Signals& signals) {
   return begins;
 }
 
-// The logit of a row as it would be scored: nuisance effects left out, never tested levels at their prior mean.
-double predict(const encode::Encoding& encoding, const Signals& signals, const hierarchy::Fit& fit,
-               const std::vector<double>& cluster_mean, std::size_t row, std::vector<double>& x) {
-  const std::size_t levels = encoding.levels();
-  std::fill(x.begin(), x.end(), 0.0);
-  x[0] = 1;
-  for (std::size_t j = 0; j < encoding.signals.signals.size(); ++j)
-    encoding.signals.signals[j].fill(signals.values[j].training[row], x.data());
-  double logit = 0;
-  for (std::size_t j = 0; j < x.size(); ++j) logit += x[j] * fit.theta[static_cast<Eigen::Index>(levels + j)];
-  for (std::size_t g = 0; g < encoding.groups.groups.size(); ++g) {
-    const encode::GroupLevels& group = encoding.groups.groups[g];
-    const Index level = group.training[row];
-    if (group.spec->nuisance || level == no_index) continue;
-    logit += static_cast<int>(g) == encoding.clustered
-                 ? cluster_mean[level]
-                 : fit.theta[static_cast<Eigen::Index>(encoding.offset[g] + level)];
+// What the logit of a row, or of a candidate, is computed from: nuisance effects left out, never tested levels at their
+// prior mean.
+class Predictor {
+ public:
+  Predictor(const encode::Encoding& encoding, const hierarchy::Design& design, const hierarchy::Fit& fit)
+      : encoding_(encoding), fit_(fit), x_(encoding.columns.size()) {
+    if (encoding.clustered < 0) return;
+    const encode::GroupLevels& group = encoding.groups.groups[static_cast<std::size_t>(encoding.clustered)];
+    cluster_mean_ = group.centre.empty() ? std::vector<double>(group.levels, 0.0) : group.centre;
+    for (std::size_t e = 0; e < design.clusters(); ++e)
+      if (design.clustered.level[e] != no_index) cluster_mean_[design.clustered.level[e]] = fit.clusters.mean[e];
   }
-  return logit;
+
+  double row(const Signals& signals, std::size_t at) {
+    return logit([&](std::size_t j) { return signals.values[j].training[at]; },
+                 [&](const encode::GroupLevels& group) { return group.training[at]; });
+  }
+  double candidate(const Signals& signals, std::size_t at) {
+    return logit([&](std::size_t j) { return signals.values[j].now[at]; },
+                 [&](const encode::GroupLevels& group) { return group.now[at]; });
+  }
+
+ private:
+  template <typename Value, typename Level>
+  double logit(const Value& value, const Level& level_of) {
+    const std::size_t levels = encoding_.levels();
+    std::fill(x_.begin(), x_.end(), 0.0);
+    x_[0] = 1;
+    for (std::size_t j = 0; j < encoding_.signals.signals.size(); ++j)
+      encoding_.signals.signals[j].fill(value(j), x_.data());
+    double sum = 0;
+    for (std::size_t j = 0; j < x_.size(); ++j) sum += x_[j] * fit_.theta[static_cast<Eigen::Index>(levels + j)];
+    for (std::size_t g = 0; g < encoding_.groups.groups.size(); ++g) {
+      const encode::GroupLevels& group = encoding_.groups.groups[g];
+      const Index level = level_of(group);
+      if (group.spec->nuisance || level == no_index) continue;
+      if (static_cast<int>(g) == encoding_.clustered)
+        sum += cluster_mean_[level];
+      else if (level < group.trained)
+        sum += fit_.theta[static_cast<Eigen::Index>(encoding_.offset[g] + level)];
+      else
+        sum += group.centre.empty() ? 0 : group.centre[level];
+    }
+    return sum;
+  }
+
+  const encode::Encoding& encoding_;
+  const hierarchy::Fit& fit_;
+  std::vector<double> x_, cluster_mean_;
+};
+
+// Mean predicted logit per period, by weight, and of all rows.
+std::vector<double> period_means(const CalibrationRows& rows, double& centre) {
+  std::vector<double> sum(rows.periods(), 0), weight(rows.periods(), 0);
+  double all = 0, total = 0;
+  for (std::size_t i = 0; i < rows.logit.size(); ++i) {
+    all += rows.weight[i] * rows.logit[i];
+    total += rows.weight[i];
+    if (rows.period.empty()) continue;
+    sum[rows.period[i]] += rows.weight[i] * rows.logit[i];
+    weight[rows.period[i]] += rows.weight[i];
+  }
+  centre = total > 0 && !rows.period.empty() ? all / total : 0;
+  for (std::size_t t = 0; t < sum.size(); ++t) sum[t] = weight[t] > 0 ? sum[t] / weight[t] : centre;
+  return sum;
+}
+
+// E logistic(x + v), v ~ N(0, tau^2), is logistic(x / sqrt(1 + c^2 tau^2)) within 0.01, c = 16 sqrt(3) / (15 pi) (Zeger,
+// Liang and Albert 1988): what the coming period will be like is not known, so probabilities average over it.
+double averaging(double tau) {
+  constexpr double c = 16 * std::numbers::sqrt3 / (15 * std::numbers::pi);
+  return 1 / std::sqrt(1 + c * c * tau * tau);
 }
 
 }  // namespace
 
-Recalibration fit_calibration(const std::vector<double>& logit, const std::vector<double>& trials,
-                              const std::vector<double>& failures, const std::vector<double>& weight,
-                              const std::vector<double>& sensitivity) {
+Recalibration fit_calibration(const CalibrationRows& rows) {
+  const std::size_t count = rows.logit.size(), periods = rows.periods();
   Recalibration calibration;
-  calibration.rows = logit.size();
-  hierarchy::RowTerms terms;
-  terms.resize(logit.size());
-  std::vector<double> eta(logit.size());
-  for (int step = 0; step < 50; ++step) {
-    for (std::size_t i = 0; i < logit.size(); ++i)
-      eta[i] = std::clamp(calibration.intercept + calibration.slope * logit[i], -hierarchy::most_logit,
-                          hierarchy::most_logit);
-    hierarchy::row_terms({trials, failures, sensitivity}, eta, 0, terms);
-    Eigen::Vector2d force((1 - calibration.slope) / (slope_sd * slope_sd),
-                          -calibration.intercept / (intercept_sd * intercept_sd));
-    Eigen::Matrix2d information =
-        Eigen::Vector2d(1 / (slope_sd * slope_sd), 1 / (intercept_sd * intercept_sd)).asDiagonal();
-    for (std::size_t i = 0; i < logit.size(); ++i) {
-      const Eigen::Vector2d place(logit[i], 1);
-      force += weight[i] * terms.score[i] * place;
-      information += weight[i] * terms.weight[i] * place * place.transpose();
-    }
-    const Eigen::Vector2d move = information.llt().solve(force);
-    calibration.slope += move[0];
-    calibration.intercept += move[1];
-    if (move.cwiseAbs().maxCoeff() < 1e-10) break;
+  calibration.rows = count;
+  const std::vector<double> mean = period_means(rows, calibration.centre);
+  hierarchy::Design design;
+  design.columns = {{"level", calibration.centre, intercept_sd, -1, Sign::any}, {"slope", 1, slope_sd, -1, Sign::any}};
+  if (periods > 0) {
+    design.columns.push_back({"trust", trust_mean, trust_sd, -1, Sign::any});
+    design.scales.push_back({"period", period_scale, period_scale});
   }
+  const std::vector<std::uint32_t> order = hierarchy::gather_clusters(
+      rows.period.empty() ? std::vector<Index>(count, no_index) : rows.period, periods, design);
+  design.clustered.levels = periods;
+  design.clustered.scale = 0;
+  for (const std::uint32_t row : order) {
+    const double middle = periods > 0 ? mean[rows.period[row]] : calibration.centre;
+    design.x.insert(design.x.end(), {1, rows.logit[row] - middle});
+    if (periods > 0) design.x.push_back(middle - calibration.centre);
+    design.trials.push_back(rows.trials[row]);
+    design.failures.push_back(rows.failures[row]);
+    design.weight.push_back(rows.weight[row]);
+    if (!rows.sensitivity.empty()) design.sensitivity.push_back(rows.sensitivity[row]);
+  }
+  const hierarchy::Fit fit = hierarchy::fit_hierarchy(design, {});
+  const double average = periods > 0 ? averaging(fit.tau[0]) : 1;
+  calibration.slope = average * fit.theta[1];
+  calibration.trust = periods > 0 ? average * fit.theta[2] : calibration.slope;
+  calibration.intercept = average * fit.theta[0] - calibration.slope * calibration.centre;
   return calibration;
 }
 
@@ -102,7 +159,7 @@ Recalibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger
   }
   hierarchy::FitSettings inner = settings;
   inner.tolerance = std::max(settings.tolerance, inner_tolerance);
-  std::vector<double> logit, trials, failures, weight, sensitivity, x(encoding.columns.size());
+  CalibrationRows seen;
   std::vector<std::uint32_t> rows(signals.rows());
   std::iota(rows.begin(), rows.end(), 0u);
   bool imperfect = false;
@@ -113,28 +170,32 @@ Recalibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger
                              signals.date[begins[fold]], settings.run);
     const hierarchy::Fit fit = hierarchy::fit_hierarchy(design, inner);
     inner.start = {fit.theta, fit.tau};
-    std::vector<double> cluster_mean;
-    if (encoding.clustered >= 0) {
-      const encode::GroupLevels& group = encoding.groups.groups[static_cast<std::size_t>(encoding.clustered)];
-      cluster_mean = group.centre.empty() ? std::vector<double>(group.levels, 0.0) : group.centre;
-      for (std::size_t e = 0; e < design.clusters(); ++e)
-        if (design.clustered.level[e] != no_index) cluster_mean[design.clustered.level[e]] = fit.clusters.mean[e];
-    }
+    Predictor predictor(encoding, design, fit);
     for (std::size_t row = begins[fold]; row < begins[fold + 1]; ++row) {
-      logit.push_back(predict(encoding, signals, fit, cluster_mean, row, x));
-      trials.push_back(signals.batches[row]);
-      failures.push_back(signals.nonconforming[row]);
+      seen.logit.push_back(predictor.row(signals, row));
+      seen.period.push_back(static_cast<Index>((signals.date[row] - signals.date[first]) / period_days));
+      seen.trials.push_back(signals.batches[row]);
+      seen.failures.push_back(signals.nonconforming[row]);
       const double age = std::max(0, signals.as_of - signals.date[row]);
-      weight.push_back(encoding.selection[row] *
-                       (model.half_life_days > 0 ? std::exp2(-age / model.half_life_days) : 1));
-      sensitivity.push_back(ledger.test_sensitivity[signals.category[row]]);
-      imperfect = imperfect || sensitivity.back() < 1;
+      seen.weight.push_back(encoding.selection[row] *
+                            (model.half_life_days > 0 ? std::exp2(-age / model.half_life_days) : 1));
+      seen.sensitivity.push_back(ledger.test_sensitivity[signals.category[row]]);
+      imperfect = imperfect || seen.sensitivity.back() < 1;
     }
   }
-  if (!imperfect) sensitivity.clear();
-  Recalibration calibration = fit_calibration(logit, trials, failures, weight, sensitivity);
+  if (!imperfect) seen.sensitivity.clear();
+  Recalibration calibration = fit_calibration(seen);
   calibration.start = inner.start;
   return calibration;
+}
+
+double mean_prediction(const encode::Encoding& encoding, const Signals& signals, const hierarchy::Design& design,
+                       const hierarchy::Fit& fit, std::size_t candidates) {
+  Predictor predictor(encoding, design, fit);
+  double sum = 0, count = 0;
+  for (std::size_t c = 0; c < candidates; c += candidates / most_averaged + 1, ++count)
+    sum += predictor.candidate(signals, c);
+  return count > 0 ? sum / count : 0;
 }
 
 }  // namespace sightline

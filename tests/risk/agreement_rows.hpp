@@ -81,7 +81,7 @@ inline hierarchy::Design agreement_design(const AgreementShape& shape, double co
   for (std::size_t g = 0; g < shape.levels.size(); ++g) {
     design.scales.push_back({"g" + std::to_string(g + 1), hierarchy::flat, 0.5});
     if (g == 0) continue;
-    hierarchy::Group group{"g" + std::to_string(g + 1), static_cast<int>(g), shape.levels[g], {}, {}};
+    hierarchy::Group group{"g" + std::to_string(g + 1), static_cast<int>(g), shape.levels[g], {}, {}, {}};
     for (const std::uint32_t row : order) group.level.push_back(rows.level[g][row]);
     design.crossed.push_back(std::move(group));
   }

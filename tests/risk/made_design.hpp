@@ -65,7 +65,7 @@ inline MadeDesign make_design(const DesignShape& shape, std::uint64_t seed) {
   }
   for (std::size_t g = 0; g < shape.levels.size(); ++g) {
     if (g == shape.clustered) continue;
-    hierarchy::Group group{"g" + std::to_string(g), static_cast<int>(g), shape.levels[g], {}, {}};
+    hierarchy::Group group{"g" + std::to_string(g), static_cast<int>(g), shape.levels[g], {}, {}, {}};
     for (const std::uint32_t row : order) group.level.push_back(level[g][row]);
     design.crossed.push_back(std::move(group));
   }

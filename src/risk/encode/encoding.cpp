@@ -14,6 +14,7 @@ using hierarchy::Scale;
 constexpr std::size_t most_crossed_levels = 4000;         // of the system that is solved densely
 constexpr double curve_scale = 0.5, unknown_scale = 0.5;  // half-normal priors, logit
 constexpr double small_start = 0.2;
+constexpr double most_doublings = 10;     // of a period's prior sd
 constexpr double least_inclusion = 0.01;  // an inverse of a smaller probability would let one row rule the fit
 
 void add_group_scales(Encoding& encoding) {
@@ -128,6 +129,17 @@ void weigh_selection(Encoding& encoding, const Ledger& ledger, const Signals& si
       encoding.selection[i] *= known / sum;
 }
 
+// Results fade by half every half-life, and so does what a period's level says of the coming one: the longer ago, the
+// farther from today's level it may lie. sd = tau 2^(age / (2 half_life)); without it many old months, each known well,
+// would hold the level where it was years ago.
+std::vector<double> units_of(const GroupLevels& group, Date as_of, double half_life) {
+  std::vector<double> units;
+  if (half_life <= 0) return units;
+  for (const Date when : group.when)
+    units.push_back(std::exp2(std::min(std::max(0, as_of - when) / (2 * half_life), most_doublings)));
+  return units;
+}
+
 }  // namespace
 
 Encoding encode_model(const Ledger& ledger, const Signals& signals, const RiskModel& model, const Run& run) {
@@ -165,7 +177,9 @@ Design build_design(const Encoding& encoding, const Ledger& ledger, const Signal
   design.clustered.levels = levels;
   for (const std::size_t g : encoding.crossed) {
     const GroupLevels& group = encoding.groups.groups[g];
-    hierarchy::Group crossed{group.name, static_cast<int>(g), group.trained, std::vector<Index>(count), group.centre};
+    hierarchy::Group crossed{group.name,    static_cast<int>(g),
+                             group.trained, std::vector<Index>(count),
+                             group.centre,  units_of(group, as_of, model.half_life_days)};
     for (std::size_t i = 0; i < count; ++i) crossed.level[i] = group.training[rows[order[i]]];
     design.crossed.push_back(std::move(crossed));
   }

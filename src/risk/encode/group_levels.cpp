@@ -148,6 +148,14 @@ std::string key_text(const Ledger& ledger, const Dimension& dimension, std::uint
   return text;
 }
 
+// The day in the middle of a month or quarter; unknown for other dimensions.
+Date middle_of(const Dimension& dimension, std::uint64_t key) {
+  const auto at = static_cast<int>(key);
+  if (dimension.kind == Dimension::Kind::month) return {at / 12, at % 12 + 1, 15};
+  if (dimension.kind == Dimension::Kind::quarter) return {at / 4, at % 4 * 3 + 2, 15};
+  return {};
+}
+
 // Numbers the combinations of keys in order of first appearance.
 class Numbering {
  public:
@@ -230,6 +238,10 @@ GroupLayout lay_out_groups(const Ledger& ledger, const Signals& signals, const R
       group.text.resize(group.levels);
       group.text[level] = std::move(text);
     }
+    for (std::size_t d = 0; d < dimensions.size(); ++d)
+      if (dimensions[d].kind == Dimension::Kind::month || dimensions[d].kind == Dimension::Kind::quarter)
+        for (std::size_t level = 0; level < group.levels; ++level)
+          group.when.push_back(middle_of(dimensions[d], numbering.key(level, d)));
     for (std::size_t d = 0; d < dimensions.size(); ++d)
       if (offsets.covers(spec.by[d])) {
         group.centre.resize(group.levels, 0);

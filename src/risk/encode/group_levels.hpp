@@ -24,6 +24,7 @@ struct GroupLevels {
   std::vector<Id> id;                // per level: its value's id, or no_id when it is crossed or a number
   std::vector<std::string> text;     // per level, where it has no id; else empty
   std::vector<double> centre;        // prior mean of the effect per level; empty = 0
+  std::vector<Date> when;            // per level: middle of its month or quarter; empty for other groups
 };
 
 struct GroupLayout {

@@ -2,7 +2,7 @@
 // by one.
 //
 //   k_i of n_i ~ binomial(s_i p_i);  logit p_i = x_i beta + sum_g v_g[level_g(i)] + u[cluster(i)]
-//   beta_j ~ N(prior_mean, (prior_sd * tau)^2), v_g[l] ~ N(centre_l, tau_g^2), u_e ~ N(centre_e, tau_u^2)
+//   beta_j ~ N(prior_mean, (prior_sd * tau)^2), v_g[l] ~ N(centre_l, (unit_l tau_g)^2), u_e ~ N(centre_e, tau_u^2)
 //
 // tau is 1 for a column without a scale. Rows of one cluster lie together, so that one sweep over the rows integrates
 // each u_e out and adds what is left to a small system in theta = (v, beta).
@@ -40,7 +40,9 @@ struct Group {
   std::size_t levels = 0;
   std::vector<Index> level;    // per row; no_index = this row has no effect of the group
   std::vector<double> centre;  // prior mean per level; empty = 0
+  std::vector<double> unit;    // prior sd per level in units of tau; empty = 1 (the clustered group has none)
   [[nodiscard]] double centre_of(std::size_t at) const { return centre.empty() ? 0 : centre[at]; }
+  [[nodiscard]] double unit_of(std::size_t at) const { return unit.empty() ? 1 : unit[at]; }
 };
 
 struct Design {

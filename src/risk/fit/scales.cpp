@@ -24,7 +24,9 @@ Coordinates::Coordinates(const Design& design, bool flat_columns) {
   scale.reserve(design.size());
   for (const Group& group : design.crossed)
     for (std::size_t level = 0; level < group.levels; ++level) {
-      centre[static_cast<Eigen::Index>(scale.size())] = group.centre_of(level);
+      const auto at = static_cast<Eigen::Index>(scale.size());
+      centre[at] = group.centre_of(level);
+      unit[at] = group.unit_of(level);
       scale.push_back(group.scale);
     }
   for (const Column& column : design.columns) {
