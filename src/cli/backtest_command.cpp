@@ -14,7 +14,7 @@ struct BacktestFlags {
   int bootstrap = 200;
   double budget_share = 0.2;
   std::uint64_t seed = 1;
-  bool no_baselines = false;
+  bool no_baselines = false, placebo = false;
 };
 
 void read_nuisance(const std::string& text, BacktestOptions& options) {
@@ -45,7 +45,13 @@ int backtest(const BacktestFlags& flags) {
   std::vector<RiskModel> models;
   for (const std::string& path : flags.models) models.push_back(load_risk_model(path));
   const Evidence evidence = session.read(flags.dataset, out);
-  const Backtest result = session.stage("backtest", [&] { return run_backtest(evidence, models, options); });
+  Backtest result = session.stage("backtest", [&] {
+    return run_backtest(flags.placebo ? shuffle_outcomes(evidence, flags.seed) : evidence, models, options);
+  });
+  if (flags.placebo)
+    result.summary.notes.insert(result.summary.notes.begin(),
+                                "placebo: outcomes were dealt anew within categories, so an AUC far from 0.5 or a lift "
+                                "far from 1 would be a fault of the method");
   out.add("rejected.csv", to_csv_rejected(evidence));
   out.add("predictions.csv", to_csv_predictions(result));
   out.add("backtest.csv", to_csv_backtest(result));
@@ -85,6 +91,7 @@ Verb backtest_verb(CLI::App& program) {
       ->type_name("N")
       ->check(whole_between(0, std::numeric_limits<std::uint64_t>::max()))
       ->capture_default_str();
+  app->add_flag("--placebo", flags->placebo, "deal the outcomes anew (by --seed): nothing is left to learn");
   app->add_flag("--no-baselines", flags->no_baselines,
                 "leave out random, own order, last result, smoothed rate, expert card");
   app->add_option("--out", flags->out, "folder for the results")->type_name("DIR")->required();

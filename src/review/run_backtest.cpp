@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "review/metrics/backtest_metrics.hpp"
@@ -35,8 +36,22 @@ std::vector<std::string> what_cannot_be_known(const std::vector<Fold>& folds, st
   return out;
 }
 
-// A fold without failures, or with nothing else, has no such figure.
-std::string figure(double value, int digits) { return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, digits); }
+// A fold with hardly a failure, or with nothing else, has no order to judge.
+std::string ranking_words(double auc, double days) {
+  return std::isnan(auc) || std::isnan(days)
+             ? fmt::format("no AUC: every fold has fewer than {:.0f} failing inspections, or no other", fewest_failures)
+             : fmt::format("AUC {:.3f}, {:.1f} days earlier", auc, days);
+}
+
+// What looks as if the outcome already stood in what the models were shown.
+void look_for_leaks(const Backtest& backtest, const std::vector<RiskModel>& models, const Run& run, Summary& summary) {
+  std::vector<std::string> said;
+  for (const RiskModel& model : models)
+    for (const Leak& leak : find_leaks(backtest.ledger, model.signals, run))
+      if (std::find(said.begin(), said.end(), leak.message) == said.end()) said.push_back(leak.message);
+  summary.lines.push_back({"leaks", "", said.empty() ? "none found" : std::to_string(said.size()) + " found", ""});
+  for (const std::string& message : said) summary.notes.push_back("leak: " + message);
+}
 
 void summarise(Backtest& backtest, const BacktestOptions& options, std::size_t inspected) {
   Summary& summary = backtest.summary;
@@ -50,8 +65,7 @@ void summarise(Backtest& backtest, const BacktestOptions& options, std::size_t i
     const auto* days = find_metric(backtest, model, "mean", "days_earlier");
     const auto* slope = find_metric(backtest, model, "all", "slope");
     if (auc == nullptr || days == nullptr || slope == nullptr) continue;
-    summary.lines.push_back({model, "",
-                             "AUC " + figure(auc->value, 3) + ", " + figure(days->value, 1) + " days earlier",
+    summary.lines.push_back({model, "", ranking_words(auc->value, days->value),
                              std::isnan(slope->value) ? "" : fmt::format("slope {:.2f}", slope->value)});
   }
   for (const std::string& sentence : backtest.cannot_know) summary.notes.push_back(sentence);
@@ -98,6 +112,7 @@ Backtest run_backtest(const Evidence& evidence, const std::vector<RiskModel>& mo
   out.metrics = measure_backtest(out.models, measured, out.ledger.enterprises.size(), options);
   out.cannot_know = what_cannot_be_known(folds, inspected, candidates, has_value);
   summarise(out, options, inspected);
+  look_for_leaks(out, models, options.run, out.summary);
   return out;
 }
 

@@ -12,7 +12,6 @@ namespace sightline {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double fewest_failures = 5;  // a fold with fewer says nothing about an order
 
 // Poisson(1) weight of an enterprise in a replicate; a pure function of (seed, replicate, enterprise).
 std::vector<std::uint8_t> bootstrap_weights(std::uint64_t seed, int replicate, std::size_t enterprises) {

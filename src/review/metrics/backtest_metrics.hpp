@@ -8,6 +8,8 @@
 
 namespace sightline {
 
+inline constexpr double fewest_failures = 5;  // a fold with fewer says nothing about an order
+
 // What one fold gives for the metrics: the first inspection of each enterprise, and each model's answers for it.
 struct MeasuredFold {
   Date cutoff;
