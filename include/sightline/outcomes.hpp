@@ -53,11 +53,15 @@ struct Results {  // rows of the results, columns of one length
   std::vector<Date> date, known, revised_on;  // revised_on: unknown when never
   std::vector<Result> result, revised_result;
   std::vector<std::uint32_t> batches, nonconforming;  // as in InspectionColumns
+  std::vector<Mode> mode;                             // empty = unknown
   std::vector<std::uint64_t> line;                    // of the file
   [[nodiscard]] std::size_t size() const { return enterprise_id.size(); }
 };
 // The table `inspections` of an evidence. Error(input) when it has none.
 [[nodiscard]] SIGHTLINE_API Results read_results(const Evidence& evidence);
+
+// Adds the rows of `more` whose inspection_id `results` does not have (rows without one always).
+SIGHTLINE_API void add_missing(Results& results, const Results& more);
 
 enum class LineState : std::uint8_t { conforming, nonconforming, not_available, refused, closed, pending };
 [[nodiscard]] SIGHTLINE_API std::string_view name_of(LineState state);
@@ -103,6 +107,18 @@ struct Nonresponse {  // per state, of the lines that brought no sample
   double stands_for = 0;  // candidates: sum of 1 / inclusion probability
 };
 
+// What the model promised of an arm (certain lines; random ones with their stand-ins) against what was found, and the two
+// arms against each other, where an error common to all chances cancels. p_value: two-sided, half of what lies at it
+// counted; of an arm over failures that are independent given a normal shift of all logits with the model's common_sd,
+// between the arms binomial. The alarm rings below 0.01.
+struct Drift {
+  std::string arm;  // directed, random, directed against random
+  std::uint64_t tested = 0, nonconforming = 0;
+  double expected = 0;  // nonconforming batches; between the arms: the directed share of all that were found
+  double p_value = 1;
+  bool alarm = false;
+};
+
 struct OutcomeOptions {
   Date as_of;                       // results known later are not seen; unknown: everything is
   std::uint32_t small_domain = 30;  // tested batches below which an estimate is shrunk
@@ -117,6 +133,7 @@ struct Outcomes {
   std::vector<Unmatched> unmatched;
   std::vector<Estimate> estimates;
   std::vector<Nonresponse> nonresponse;
+  std::vector<Drift> drift;
   std::uint64_t planned = 0, tested = 0, nonconforming = 0;  // batches, stand-ins with them
   Summary summary;                                           // judge_outcomes
 };

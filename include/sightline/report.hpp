@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sightline/cases.hpp"
 #include "sightline/outcomes.hpp"
 #include "sightline/plan.hpp"
 #include "sightline/review.hpp"
@@ -61,8 +62,13 @@ struct NameTable;  // methods/matching.hpp
                                                      const Results& results, const Outcomes& outcomes);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_stand_ins(const Draw& draw, const Outcomes& outcomes);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_unmatched(const Results& results, const Outcomes& outcomes);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_drift(const Outcomes& outcomes);
 [[nodiscard]] SIGHTLINE_API std::string to_text_outcomes(const Population& population, const Outcomes& outcomes);
 [[nodiscard]] SIGHTLINE_API std::string to_json_outcomes(const Population& population, const Outcomes& outcomes);
+
+// Handling of failures: one row per step that is done or due, and who must be looked at again.
+[[nodiscard]] SIGHTLINE_API std::string to_csv_cases(const Results& results, const Cases& cases);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_follow_ups(const Results& results, const Cases& cases);
 
 // A backtest.
 [[nodiscard]] SIGHTLINE_API std::string to_csv_predictions(const Backtest& backtest);

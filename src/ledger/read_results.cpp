@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/cases/case_states.hpp"
 #include "ledger/ledger_builder.hpp"
 
 namespace sightline {
@@ -30,7 +31,7 @@ std::uint32_t count_at(std::span<const double> cells, std::size_t row, std::uint
 }  // namespace
 
 // A revision counts from revised_on (never before the result itself); one after the as-of day or without a day is not
-// seen.
+// seen. A failure without a revision of its own is revised by the retest that case_events tell of.
 void LedgerBuilder::read_results() {
   const auto found = std::find_if(ledger_.events.begin(), ledger_.events.end(),
                                   [](const Events& events) { return events.name == "inspections"; });
@@ -47,6 +48,10 @@ void LedgerBuilder::read_results() {
   const auto batches = numbers_of(table, "batch_count"), failed = numbers_of(table, "nonconforming_count");
   const auto probability = numbers_of(table, "inclusion_probability");
   const auto cost = money_of(table, "cost");
+  const auto ids = ids_of(table, "inspection_id");
+  const Events* cases = ledger_.find_events("case_events");
+  const std::unordered_map<Id, Date> retests =
+      cases == nullptr ? std::unordered_map<Id, Date>{} : overturned_by_retest(*evidence_.pool, *cases);
   InspectionColumns& columns = ledger_.inspections;
   columns.known = events.known;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -55,9 +60,12 @@ void LedgerBuilder::read_results() {
     const std::uint32_t n = std::max(1u, count_at(batches, row, 1));
     const std::uint32_t k = std::clamp(count_at(failed, row, 1), 1u, n);  // of a nonconforming result
     const Id last = id_at(revised, row);
-    const Date day = std::max(date_at(revised_on, row), events.known[i]);
-    const bool is_revised = last != no_id && date_at(revised_on, row).known() && day <= ledger_.as_of;
-    const Result final = is_revised ? results.read(last, first) : first;
+    Date day = std::max(date_at(revised_on, row), events.known[i]);
+    bool is_revised = last != no_id && date_at(revised_on, row).known() && day <= ledger_.as_of;
+    Result final = is_revised ? results.read(last, first) : first;
+    const auto retest = is_revised || first != Result::nonconforming ? retests.end() : retests.find(id_at(ids, row));
+    if (retest != retests.end())
+      is_revised = true, final = Result::conforming, day = std::max(retest->second, events.known[i]);
     columns.result.push_back(first);
     columns.revised_result.push_back(final);
     columns.revised_on.push_back(is_revised ? day : Date{});

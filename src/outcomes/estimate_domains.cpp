@@ -56,20 +56,17 @@ class Kind {
       : options_(options), weighting_(weighting), total_(total) {}
 
   void estimate(const std::vector<const DomainData*>& domains, std::vector<Estimate>& out) const {
-    std::vector<ShrinkDomain> own;
-    for (const DomainData* data : domains)
-      own.push_back(
-          {data, estimate_rate(data->units(weighting_), data->sample(), Estimator::assisted, options_.level)});
     const bool alone = domains.size() == 1 && domains.front()->domain == "total";
     const bool can_shrink = !alone && total_.value > 0;
+    std::vector<ShrinkDomain> own;
+    for (const DomainData* data : domains) own.push_back({data, rate(*data, Estimator::assisted)});
     const std::vector<RateEstimate> shrunk =
         can_shrink ? shrink(own, weighting_, total_, options_.level) : std::vector<RateEstimate>{};
     for (std::size_t d = 0; d < domains.size(); ++d) {
       const DomainData& data = *domains[d];
       if (options_.all_estimators)
         for (const Estimator plain : {Estimator::horvitz_thompson, Estimator::hajek, Estimator::difference})
-          out.push_back(described(data, weighting_, plain,
-                                  estimate_rate(data.units(weighting_), data.sample(), plain, options_.level)));
+          out.push_back(described(data, weighting_, plain, rate(data, plain)));
       const std::size_t first = out.size();
       out.push_back(described(data, weighting_, Estimator::assisted, own[d].own));
       const bool small = !alone && out.back().tested < options_.small_domain;
@@ -80,6 +77,13 @@ class Kind {
   }
 
  private:
+  // A part is too small to tell the shape of its chances: it keeps the model's.
+  [[nodiscard]] RateEstimate rate(const DomainData& data, Estimator estimator) const {
+    SurveyUnits units = data.units(weighting_);
+    units.rigid = data.domain != "total";
+    return estimate_rate(units, data.sample(), estimator, options_.level);
+  }
+
   const OutcomeOptions& options_;
   Weighting weighting_;
   const RateEstimate& total_;

@@ -26,6 +26,9 @@ void weigh(const Population& population, const Draw& draw, Joined& joined);
 
 [[nodiscard]] std::vector<Nonresponse> nonresponse_of(const Draw& draw, const Joined& joined);
 
+// The directed arm, the random one, one against the other.
+[[nodiscard]] std::vector<Drift> drift_of(const Population& population, const Draw& draw, const Joined& joined);
+
 // All estimates, in the order total, category, district, channel, size; within a domain by weighting and estimator.
 [[nodiscard]] std::vector<Estimate> estimate_domains(const Population& population, const Joined& joined,
                                                      const OutcomeOptions& options);

@@ -61,6 +61,15 @@ void add_rates(const Outcomes& outcomes, Summary& summary) {
   }
 }
 
+void add_drift(const Outcomes& outcomes, Summary& summary) {
+  for (const Drift& drift : outcomes.drift) {
+    if (drift.tested == 0) continue;
+    summary.lines.push_back({drift.arm, fmt::format("{:.1f}", drift.expected), fmt::format("{}", drift.nonconforming),
+                             fmt::format("failures: promised and found; p {:.3f}{}", drift.p_value,
+                                         drift.alarm ? ": ALARM, not what the model promised" : "")});
+  }
+}
+
 Summary summary_of(const Population& population, const Outcomes& outcomes) {
   Summary summary;
   summary.verb = "judge_outcomes";
@@ -72,6 +81,7 @@ Summary summary_of(const Population& population, const Outcomes& outcomes) {
                                          : "every planned batch is accounted for";
   add_states(outcomes, summary);
   add_rates(outcomes, summary);
+  add_drift(outcomes, summary);
   std::uint32_t without = 0;
   for (const double pi : population.inclusion_probability) without += pi > 0 ? 0 : 1;
   if (without > 0)
@@ -91,6 +101,7 @@ Outcomes judge_outcomes(const Population& population, const Draw& draw, const Re
   Outcomes made;
   made.estimates = outcomes::estimate_domains(population, joined, options);
   made.nonresponse = outcomes::nonresponse_of(draw, joined);
+  made.drift = outcomes::drift_of(population, draw, joined);
   for (const LineOutcome& line : joined.lines)
     made.planned += line.planned, made.tested += line.tested, made.nonconforming += line.nonconforming;
   for (const StandIn& stand_in : joined.stand_ins)

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "ledger/columns.hpp"
 #include "sightline/base/error.hpp"
@@ -48,9 +49,41 @@ Results read_results(const Evidence& evidence) {
     const bool is_revised = revised.known() && !later.empty();
     results.revised_on.push_back(is_revised ? std::max(revised, results.known.back()) : Date{});
     results.revised_result.push_back(is_revised ? result_of(later, first) : first);
+    const std::string mode = text("mode", row);
+    results.mode.push_back(mode == "random"      ? Mode::random
+                           : mode == "directed"  ? Mode::directed
+                           : mode == "follow_up" ? Mode::follow_up
+                                                 : Mode::unknown);
     results.line.push_back(table->lines[row]);
   }
   return results;
+}
+
+void add_missing(Results& results, const Results& more) {
+  std::set<std::string_view> ids(results.inspection_id.begin(), results.inspection_id.end());
+  ids.erase("");
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < more.size(); ++i)
+    if (!ids.contains(more.inspection_id[i])) rows.push_back(i);
+  const auto append = [&rows](auto& column, const auto& from) {
+    if (!from.empty())
+      for (const std::size_t i : rows) column.push_back(from[i]);
+  };
+  results.mode.resize(results.size(), Mode::unknown);
+  append(results.mode, more.mode);
+  append(results.inspection_id, more.inspection_id);
+  append(results.enterprise_id, more.enterprise_id);
+  append(results.category_id, more.category_id);
+  append(results.lab_id, more.lab_id);
+  append(results.date, more.date);
+  append(results.known, more.known);
+  append(results.revised_on, more.revised_on);
+  append(results.result, more.result);
+  append(results.revised_result, more.revised_result);
+  append(results.batches, more.batches);
+  append(results.nonconforming, more.nonconforming);
+  append(results.line, more.line);
+  results.mode.resize(results.size(), Mode::unknown);
 }
 
 }  // namespace sightline

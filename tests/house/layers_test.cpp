@@ -49,9 +49,9 @@ std::map<std::string, std::set<std::string>> layer_table() {
 // The module that a public header (path below include/sightline) belongs to: its folder or its own name, but for the
 // headers listed here. `settings` and `methods` are folders of several modules.
 std::string module_of_header(const fs::path& header) {
-  static const std::map<std::string, std::string> belongs{{"risk_model", "risk"},     {"policy", "plan"},
-                                                          {"sightline", "cli"},       {"sampling", "draw"},
-                                                          {"estimation", "outcomes"}, {"relations", "ledger"}};
+  static const std::map<std::string, std::string> belongs{
+      {"risk_model", "risk"},     {"policy", "plan"},      {"sightline", "cli"}, {"sampling", "draw"},
+      {"estimation", "outcomes"}, {"relations", "ledger"}, {"cases", "outcomes"}};
   const std::string folder = header.parent_path().string(), stem = header.stem().string();
   if (!folder.empty() && folder != "settings" && folder != "methods") return folder;
   const auto it = belongs.find(stem);

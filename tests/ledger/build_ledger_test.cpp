@@ -120,6 +120,29 @@ TEST(BuildLedger, ShowsARevisionFromItsDayOn) {
   EXPECT_EQ(results.nonconforming[4], 2u) << "never more than the batches";
 }
 
+// A failure without a revision of its own is overturned by the retest that its case tells of, from the day it is known.
+TEST(BuildLedger, OverturnsAFailureByTheRetestOfItsCase) {
+  const Evidence evidence = SmallEvidence()
+                                .table("inspections",
+                                       "inspection_id,enterprise_id,category_id,date,result\n"
+                                       "s1,a,c,2021-01-01,nonconforming\n"
+                                       "s2,a,c,2021-01-02,nonconforming\n"
+                                       "s3,a,c,2021-01-03,nonconforming\n")
+                                .table("case_events",
+                                       "inspection_id,date,event,known_on\n"
+                                       "s1,2021-02-01,retest_conforming,2021-02-05\n"
+                                       "s2,2021-02-01,retest_conforming,2021-02-01\n"
+                                       "s2,2021-03-01,retest_nonconforming,2021-03-01\n"
+                                       "s3,2021-06-25,retest_conforming,2021-07-05\n")
+                                .build();
+  const InspectionColumns results = build_ledger(evidence, {.as_of = {2021, 6, 30}, .also = {}, .run = {}}).inspections;
+  EXPECT_EQ(results.result_as_of(0, {2021, 2, 4}), Result::nonconforming);
+  EXPECT_EQ(results.result_as_of(0, {2021, 2, 5}), Result::conforming);
+  EXPECT_EQ(results.nonconforming_as_of(0, {2021, 2, 5}), 0u);
+  EXPECT_EQ(results.result_as_of(1, {2021, 6, 30}), Result::nonconforming) << "a second retest confirmed it";
+  EXPECT_EQ(results.result_as_of(2, {2021, 6, 30}), Result::nonconforming) << "its retest is known later";
+}
+
 TEST(BuildLedger, PlacesEventsByThemselvesTheirEnterpriseAndTheirPoint) {
   const Evidence evidence =
       SmallEvidence()

@@ -149,6 +149,26 @@ TEST(JudgeOutcomes, CountsCandidatesWithoutAChanceBesideTheEstimate) {
   EXPECT_EQ(total.without_chance, 1u);
 }
 
+// 40 certain lines of which the model promised 20 failures and 40 random ones of which it promised 2.
+TEST(JudgeOutcomes, RingsWhenAnArmIsNotWhatTheModelPromised) {
+  const auto alarms = [](int directed, int random) {
+    SmallRound round;
+    for (int i = 0; i < 40; ++i) {
+      const std::string c = "C" + std::to_string(i), r = "R" + std::to_string(i);
+      round.candidate(c, "tyres", 1, 0.5, Stream::directed).drawn(c, "tyres");
+      round.result(c, "tyres", i < directed ? Result::nonconforming : Result::conforming);
+      round.candidate(r, "tyres", 0.5, 0.05).drawn(r, "tyres");
+      round.result(r, "tyres", i < random ? Result::nonconforming : Result::conforming);
+    }
+    std::vector<bool> rings;
+    for (const Drift& drift : round.judge().drift) rings.push_back(drift.alarm);
+    return rings;
+  };
+  EXPECT_EQ(alarms(20, 2), (std::vector<bool>{false, false, false}));
+  EXPECT_EQ(alarms(4, 2), (std::vector<bool>{true, false, false}));
+  EXPECT_EQ(alarms(20, 12), (std::vector<bool>{false, true, true}));
+}
+
 TEST(JudgeOutcomes, RefusesADrawOfOtherCandidates) {
   SmallRound round;
   round.candidate("A", "tyres", 0.5).drawn("Z", "tyres");

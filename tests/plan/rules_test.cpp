@@ -119,6 +119,20 @@ TEST(FollowUp, IsNotSettledByARandomTestNorNeededAfterARetest) {
   EXPECT_FALSE(planned.has("e5/k"));
 }
 
+// e4 and e5 failed too long ago for the rule; the case of e4 is still open. e6 passed the retest that its case tells of.
+TEST(FollowUp, IsMandatoryWhileACaseIsOpenWhateverItsAge) {
+  City city = six_shops();
+  for (const char* e : {"e4", "e5"})
+    city.inspection(e, "k", "2019-06-01", "nonconforming").case_event(e, "k", "2019-06-01", "delivered", "2019-06-05");
+  city.case_event("e5", "k", "2019-06-01", "closed", "2019-12-01");
+  city.inspection("e6", "k", "2021-06-01", "nonconforming");
+  city.case_event("e6", "k", "2021-06-01", "retest_conforming", "2021-07-01");
+  const Planned planned = plan_city(city, three("{id: back, follow_up: nonconforming, within: 1y}"));
+  ASSERT_TRUE(planned.has("e4/k"));
+  EXPECT_EQ(planned.plan.lines.stream[static_cast<std::size_t>(planned.line("e4/k"))], Stream::follow_up);
+  EXPECT_FALSE(planned.has("e5/k") || planned.has("e6/k"));
+}
+
 TEST(PerCategory, KeepsMinimumAndMaximum) {
   City city = six_shops();
   city.enterprise("f1").enterprise("f2").offer("f1", "l", 0.01).offer("f2", "l", 0.02);

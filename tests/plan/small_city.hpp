@@ -40,9 +40,16 @@ class City {
   City& inspection(const std::string& enterprise, const std::string& category, const std::string& date,
                    const std::string& result, const std::string& mode = "random", const std::string& lab = "",
                    const std::string& revised_on = "", const std::string& revised_result = "") {
-    add("inspections", "enterprise_id,category_id,date,result,mode,lab_id,revised_on,revised_result",
-        enterprise + "," + category + "," + date + "," + result + "," + mode + "," + lab + "," + revised_on + "," +
-            revised_result);
+    add("inspections", "inspection_id,enterprise_id,category_id,date,result,mode,lab_id,revised_on,revised_result",
+        enterprise + "-" + category + "-" + date + "," + enterprise + "," + category + "," + date + "," + result + "," +
+            mode + "," + lab + "," + revised_on + "," + revised_result);
+    return *this;
+  }
+  // About the inspection that inspection() made of these three.
+  City& case_event(const std::string& enterprise, const std::string& category, const std::string& inspected_on,
+                   const std::string& event, const std::string& date) {
+    add("case_events", "inspection_id,date,event",
+        enterprise + "-" + category + "-" + inspected_on + "," + date + "," + event);
     return *this;
   }
   City& complaint(const std::string& enterprise, const std::string& category, const std::string& date,

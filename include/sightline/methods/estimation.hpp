@@ -12,6 +12,10 @@
 //                     Never below 0 or above 1; with one m for all it is Hájek's.
 // The first and third are unbiased whatever the model; the other two nearly so.
 //
+// Certain  units that the design takes for certain are those that the model thinks worst of, and worse than they are.
+//          They stand for themselves alone, so they have a shift of their own, at which what was found among them is
+//          what was expected (with a normal prior of sd 1 where none or all of them failed); d moves the others, and at
+//          each d their slope on logit m is the likeliest one (normal prior of sd 0.25). Rigid chances: d alone.
 // Interval d is moved up and down until the estimate would lie in the 2.5 % tail (half of what lies exactly there with
 //          it). Were the chances p(d), the estimate less theta(d) would be  sum_s a (y - p(d)) + noise,  a = e w / W:
 //          failures weighted and convolved one by one, for with few failures of unequal weight no bell fits. The noise
@@ -40,9 +44,11 @@ namespace sightline {
 enum class Estimator : std::uint8_t { horvitz_thompson, hajek, difference, assisted, shrunk };
 [[nodiscard]] SIGHTLINE_API std::string_view name_of(Estimator estimator);
 
-struct SurveyUnits {               // one entry per unit of the population
-  std::span<const double> weight;  // >= 0, some above 0
-  std::span<const double> chance;  // m, in (0, 1)
+struct SurveyUnits {                        // one entry per unit of the population
+  std::span<const double> weight;           // >= 0, some above 0
+  std::span<const double> chance;           // m, in (0, 1)
+  std::span<const std::uint8_t> certain{};  // 1: taken for certain; empty = none
+  bool rigid = false;                       // the chances keep their shape: one shift for all
 };
 struct SurveySample {  // one entry per unit that was tested
   std::span<const Index> unit;
@@ -52,16 +58,21 @@ struct SurveySample {  // one entry per unit that was tested
   std::span<const double> sensitivity;                   // (0, 1]; empty = 1
 };
 
+// Chances moved: logistic(shift + slope * logit m); those of certain units by their own two.
+struct ChanceShift {
+  double shift = 0, slope = 1, certain_shift = 0, certain_slope = 1;
+};
+
 struct RateEstimate {
   double value = 0, standard_error = 0, lower = 0, upper = 0;  // NaN when nothing was tested
-  double shift = 0;                                            // d of the assisted estimator, within +-20
+  ChanceShift shift;                                           // at which the sample finds what was expected
 };
 
 // shrunk is no estimator of one domain alone: Error(usage).
 [[nodiscard]] SIGHTLINE_API RateEstimate estimate_rate(const SurveyUnits& units, const SurveySample& sample,
                                                        Estimator estimator, double level = 0.95);
 
-// Mean chance with every logit moved by `shift`: theta(d).
-[[nodiscard]] SIGHTLINE_API double shifted_rate(const SurveyUnits& units, double shift);
+// Mean chance when all are moved: theta.
+[[nodiscard]] SIGHTLINE_API double shifted_rate(const SurveyUnits& units, const ChanceShift& shift);
 
 }  // namespace sightline

@@ -7,8 +7,8 @@
 //   skip        no candidate that a row of other_plans covers: same enterprise (and category, when the row names one),
 //               overlapping the round, by an authority that is not below the policy's own
 //               (national > provincial > municipal > county; no authority in the policy or the row: always)
-//   follow_up   mandatory batches for candidates whose last failure within m months has not been followed by a
-//               conforming result of a follow-up (or of unrecorded mode). The rules above win unless they except it.
+//   follow_up   mandatory batches for candidates whose last failure within m months (any while its case is open) is not
+//               followed by a conforming follow-up (or result of unknown mode). Rules above win unless they except it.
 //   per         bounds on the groups of candidates with the same category, district, enterprise or attribute:
 //               batches (certain plus expected random ones), share of the plan's batches, distinct enterprises (per
 //               category), inclusion probability (never of follow-ups), and for enterprises batches and visits in the

@@ -44,6 +44,7 @@ void add_kind(const Population& population, const std::vector<SampleUnit>& sampl
     unit[c] = static_cast<Index>(data.weight.size());
     data.weight.push_back(1);
     data.volume.push_back(volumes[c]);
+    data.certain.push_back(population.inclusion_probability[c] >= 1 ? 1 : 0);
     data.chance.push_back(std::min(std::max(population.chance[c], least_chance), 1 - least_chance));
   }
   for (const SampleUnit& tested : sample) {

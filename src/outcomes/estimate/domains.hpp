@@ -19,12 +19,13 @@ struct SampleUnit {
 struct DomainData {
   std::string domain, value;
   std::vector<double> weight, volume, chance;  // of candidates with a chance of being drawn
+  std::vector<std::uint8_t> certain;           // of them, likewise
   std::vector<Index> unit, stratum;
   std::vector<double> expansion, sensitivity;
   std::vector<std::uint32_t> tested, nonconforming;
   std::uint32_t without_chance = 0;
   [[nodiscard]] SurveyUnits units(Weighting weighting) const {
-    return {weighting == Weighting::volume ? volume : weight, chance};
+    return {weighting == Weighting::volume ? volume : weight, chance, certain};
   }
   [[nodiscard]] SurveySample sample() const { return {unit, expansion, stratum, tested, nonconforming, sensitivity}; }
 };

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <vector>
 
+#include "outcomes/estimate/moved_chances.hpp"
 #include "outcomes/estimate/weighted_sum.hpp"
 #include "sightline/base/error.hpp"
 #include "sightline/methods/estimation.hpp"
@@ -14,11 +14,9 @@
 namespace sightline {
 namespace {
 
-constexpr double farthest = 20;  // logits
+using outcomes::farthest;
+using outcomes::TestedUnit;
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-
-double logit(double p) { return std::log(p) - std::log1p(-p); }
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 void check(bool holds, const char* what) {
   if (!holds) throw Error(ErrorCode::usage, std::string("estimate_rate: ") + what);
@@ -26,7 +24,9 @@ void check(bool holds, const char* what) {
 
 void check(const SurveyUnits& units, const SurveySample& sample, double level) {
   const std::size_t n = sample.unit.size();
-  check(units.weight.size() == units.chance.size(), "weights and chances differ in length");
+  check(units.weight.size() == units.chance.size() &&
+            (units.certain.empty() || units.certain.size() == units.weight.size()),
+        "weights, chances and marks of certainty differ in length");
   check(sample.expansion.size() == n && sample.tested.size() == n && sample.nonconforming.size() == n &&
             (sample.stratum.empty() || sample.stratum.size() == n) &&
             (sample.sensitivity.empty() || sample.sensitivity.size() == n),
@@ -44,89 +44,99 @@ void check(const SurveyUnits& units, const SurveySample& sample, double level) {
   }
 }
 
-// The estimate, and its distribution about theta(d) when every logit of the model is off by d.
+// The estimate, and its distribution about theta when the model's chances are moved.
 class Rate {
  public:
   Rate(const SurveyUnits& units, const SurveySample& sample, Estimator estimator)
-      : units_(units), sample_(sample), estimator_(estimator) {
-    for (const double w : units.weight) total_ += w;
-    check(total_ > 0, "no unit has a weight");
-    double reached = 0;
-    for (std::size_t i = 0; i < sample.unit.size(); ++i) reached += sample.expansion[i] * weight(i);
-    const double divisor = estimator == Estimator::hajek && reached > 0 ? reached : total_;
-    std::map<Index, std::size_t> position;
-    for (std::size_t i = 0; i < sample.unit.size(); ++i) {
-      const double c = sample.sensitivity.empty() ? 1 : sample.sensitivity[i], t = sample.tested[i];
-      parts_.push_back(
-          {sample.expansion[i] * weight(i) / divisor, sample.nonconforming[i] / (t * c), t, c, logit(chance(i)),
-           chance(i), std::max(0.0, 1 - 1 / sample.expansion[i]),
-           position.emplace(sample.stratum.empty() ? 0 : sample.stratum[i], position.size()).first->second});
-    }
-    strata_ = position.size();
+      : units_(units), estimator_(estimator), parts_(parts_of(units, sample, estimator)), chances_(units, parts_) {
+    for (const TestedUnit& part : parts_) strata_ = std::max(strata_, part.stratum + 1);
   }
+
+  [[nodiscard]] ChanceShift at(double d) const { return chances_.at(d); }
+  [[nodiscard]] double theta(const ChanceShift& shift) const { return shifted_rate(units_, shift); }
 
   [[nodiscard]] double plain() const {
-    double sum = estimator_ == Estimator::difference ? shifted_rate(units_, 0) : 0;
-    for (const Part& part : parts_) sum += part.a * (estimator_ == Estimator::difference ? part.y - part.m : part.y);
+    double sum = estimator_ == Estimator::difference ? shifted_rate(units_, {}) : 0;
+    for (const TestedUnit& part : parts_)
+      sum += part.a * (estimator_ == Estimator::difference ? part.y - part.m : part.y);
     return sum;
   }
 
-  // sum_s a (y - p(d)): falls in d.
-  [[nodiscard]] double residual(double d) const {
+  // sum_s a (y - p): falls as the chances rise.
+  [[nodiscard]] double residual(const ChanceShift& shift) const {
     double sum = 0;
-    for (const Part& part : parts_) sum += part.a * (part.y - logistic(part.logit + d));
+    for (const TestedUnit& part : parts_) sum += part.a * (part.y - moved(part, shift));
     return sum;
   }
 
-  // Variance of the estimate about theta(d): of the results, and of the design for what the estimator leaves in.
-  [[nodiscard]] double variance(double d, double theta) const {
+  // Variance of the estimate about theta: of the results, and of the design for what the estimator leaves in.
+  [[nodiscard]] double variance(const ChanceShift& shift) const {
     double sum = 0;
-    for (const Part& part : parts_) {
-      const double q = part.c * logistic(part.logit + d);
-      sum += part.a * part.a * q * (1 - q) / (part.t * part.c * part.c);
+    for (const TestedUnit& part : parts_) {
+      const double c = part.sensitivity, q = c * moved(part, shift);
+      sum += part.a * part.a * q * (1 - q) / (part.tests * c * c);
     }
-    return sum + design_variance(d, theta);
+    return sum + design_variance(shift);
   }
 
-  // P(the estimate, less theta(d), lies below x), half of what lies at x with it.
-  [[nodiscard]] double below(double x, double d, double theta) const {
+  // P(the estimate, less theta, lies below x), half of what lies at x with it.
+  [[nodiscard]] double below(double x, const ChanceShift& shift) const {
     std::vector<outcomes::WeightedTerm> terms;
     double mean = 0;
-    for (const Part& part : parts_) {
-      const double p = logistic(part.logit + d);
-      terms.push_back({part.a / part.c, part.c * p, static_cast<std::uint32_t>(part.t)});
+    for (const TestedUnit& part : parts_) {
+      const double p = moved(part, shift);
+      terms.push_back({part.a / part.sensitivity, part.sensitivity * p, static_cast<std::uint32_t>(part.tests)});
       mean += part.a * p;
     }
     // No failure is exactly none, whatever the last bit of the sum says.
     return outcomes::mid_distribution(terms, std::abs(x + mean) < 1e-12 ? 0 : x + mean,
-                                      std::sqrt(design_variance(d, theta)));
+                                      std::sqrt(design_variance(shift)));
   }
 
   [[nodiscard]] bool none_failed() const {
-    return std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.y <= 0 || part.a <= 0; });
+    return std::all_of(parts_.begin(), parts_.end(), [](const TestedUnit& part) { return part.y <= 0 || part.a <= 0; });
   }
   [[nodiscard]] bool all_failed() const {
-    return std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.y * part.c >= 1; });
+    return std::all_of(parts_.begin(), parts_.end(),
+                       [](const TestedUnit& part) { return part.y * part.sensitivity >= 1; });
   }
 
  private:
-  struct Part {
-    double a, y, t, c, logit, m, open;
-    std::size_t stratum;
-  };
-
-  [[nodiscard]] double weight(std::size_t i) const { return units_.weight[sample_.unit[i]]; }
-  [[nodiscard]] double chance(std::size_t i) const { return units_.chance[sample_.unit[i]]; }
-
-  [[nodiscard]] double design_variance(double d, double theta) const {
-    if (estimator_ == Estimator::assisted) return 0;
-    std::vector<double> r;
-    for (const Part& part : parts_) {
-      const double p = logistic(part.logit + d);
-      r.push_back(part.a * (estimator_ == Estimator::horvitz_thompson ? p
-                            : estimator_ == Estimator::hajek          ? p - theta
-                                                                      : p - part.m));
+  static std::vector<TestedUnit> parts_of(const SurveyUnits& units, const SurveySample& sample, Estimator estimator) {
+    double total = 0, reached = 0;
+    for (const double w : units.weight) total += w;
+    check(total > 0, "no unit has a weight");
+    for (std::size_t i = 0; i < sample.unit.size(); ++i) reached += sample.expansion[i] * units.weight[sample.unit[i]];
+    const double divisor = estimator == Estimator::hajek && reached > 0 ? reached : total;
+    std::map<Index, std::size_t> position;
+    std::vector<TestedUnit> parts;
+    for (std::size_t i = 0; i < sample.unit.size(); ++i) {
+      const Index u = sample.unit[i];
+      TestedUnit part;
+      part.a = sample.expansion[i] * units.weight[u] / divisor;
+      part.tests = sample.tested[i];
+      part.sensitivity = sample.sensitivity.empty() ? 1 : sample.sensitivity[i];
+      part.y = sample.nonconforming[i] / (part.tests * part.sensitivity);
+      part.m = units.chance[u];
+      part.logit = outcomes::logit(part.m);
+      part.open = std::max(0.0, 1 - 1 / sample.expansion[i]);
+      part.stratum = position.emplace(sample.stratum.empty() ? 0 : sample.stratum[i], position.size()).first->second;
+      part.certain = !units.certain.empty() && units.certain[u] != 0;
+      parts.push_back(part);
     }
+    return parts;
+  }
+
+  // What the estimator takes off a chance before it is expanded.
+  [[nodiscard]] double taken_off(const TestedUnit& part, double theta) const {
+    return estimator_ == Estimator::hajek ? theta : estimator_ == Estimator::difference ? part.m : 0;
+  }
+
+  [[nodiscard]] double design_variance(const ChanceShift& shift) const {
+    if (estimator_ == Estimator::assisted) return 0;
+    const double rate = estimator_ == Estimator::hajek ? theta(shift) : 0;
+    std::vector<double> r;
+    for (const TestedUnit& part : parts_) r.push_back(part.a * (moved(part, shift) - taken_off(part, rate)));
     std::vector<double> open(strata_), mean(strata_), count(strata_);
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       const std::size_t h = parts_[i].stratum;
@@ -144,23 +154,11 @@ class Rate {
   }
 
   const SurveyUnits& units_;
-  const SurveySample& sample_;
   Estimator estimator_;
-  double total_ = 0;
+  std::vector<TestedUnit> parts_;
+  outcomes::MovedChances chances_;
   std::size_t strata_ = 0;
-  std::vector<Part> parts_;
 };
-
-// Where a function that rises (or falls) crosses 0 between -farthest and farthest; the end it would cross beyond.
-template <class Function>
-double crossing(bool rises, const Function& f) {
-  const double low = f(-farthest), high = f(farthest);
-  if ((low < 0) == (high < 0)) return (low > 0) == rises ? -farthest : farthest;
-  std::uintmax_t steps = 100;
-  const auto bracket = boost::math::tools::toms748_solve(
-      f, -farthest, farthest, low, high, [](double a, double b) { return std::abs(a - b) < 1e-7; }, steps);
-  return (bracket.first + bracket.second) / 2;
-}
 
 }  // namespace
 
@@ -175,11 +173,12 @@ std::string_view name_of(Estimator estimator) {
   return "";
 }
 
-double shifted_rate(const SurveyUnits& units, double shift) {
+double shifted_rate(const SurveyUnits& units, const ChanceShift& shift) {
   double sum = 0, total = 0;
   for (std::size_t i = 0; i < units.weight.size(); ++i) {
     if (units.weight[i] <= 0) continue;
-    sum += units.weight[i] * (shift == 0 ? units.chance[i] : logistic(logit(units.chance[i]) + shift));
+    const bool certain = !units.certain.empty() && units.certain[i] != 0;
+    sum += units.weight[i] * outcomes::moved_chance(units.chance[i], certain, shift);
     total += units.weight[i];
   }
   return sum / total;
@@ -188,28 +187,29 @@ double shifted_rate(const SurveyUnits& units, double shift) {
 RateEstimate estimate_rate(const SurveyUnits& units, const SurveySample& sample, Estimator estimator, double level) {
   check(units, sample, level);
   check(estimator != Estimator::shrunk, "a shrunk estimate needs the other domains, too");
-  if (sample.unit.empty()) return {nothing, nothing, nothing, nothing, 0};
+  if (sample.unit.empty()) return {nothing, nothing, nothing, nothing, {}};
   const Rate rate(units, sample, estimator);
-  const bool assisted = estimator == Estimator::assisted;
+  const bool assisted = estimator == Estimator::assisted, none = rate.none_failed(), all = rate.all_failed();
+  const auto search = [](bool rises, const auto& f) { return outcomes::crossing(rises, -farthest, farthest, f); };
+  const double d = none  ? -farthest
+                   : all ? farthest
+                         : search(false, [&](double at) { return rate.residual(rate.at(at)); });
   RateEstimate found;
-  found.shift = rate.none_failed()  ? -farthest
-                : rate.all_failed() ? farthest
-                                    : crossing(false, [&](double d) { return rate.residual(d); });
-  found.value = !assisted ? rate.plain() : rate.none_failed() ? 0 : shifted_rate(units, found.shift);
-  const auto distance = [&](double d, double theta) { return assisted ? rate.residual(d) : found.value - theta; };
+  found.shift = rate.at(d);
+  found.value = !assisted ? rate.plain() : none ? 0 : rate.theta(found.shift);
   const double tail = (1 - level) / 2;
   const auto end = [&](bool upper) {
-    return crossing(!upper, [&](double d) {
-      const double theta = assisted ? 0 : shifted_rate(units, d);
-      const double below = rate.below(distance(d, theta), d, theta);
+    return search(!upper, [&](double at) {
+      const ChanceShift shift = rate.at(at);
+      const double below = rate.below(assisted ? rate.residual(shift) : found.value - rate.theta(shift), shift);
       return (upper ? below : 1 - below) - tail;
     });
   };
-  found.lower = rate.none_failed() ? 0 : shifted_rate(units, end(false));
-  found.upper = rate.all_failed() ? 1 : shifted_rate(units, end(true));
+  const double high = end(true);
+  found.lower = none ? 0 : rate.theta(rate.at(end(false)));
+  found.upper = all ? 1 : rate.theta(rate.at(high));
   // Where nothing failed the shift has no end; the interval's upper one says how far the sample can tell.
-  const double at = rate.none_failed() ? end(true) - 1 : std::clamp(found.shift, -farthest, farthest);
-  found.standard_error = std::sqrt(rate.variance(at, shifted_rate(units, at)));
+  found.standard_error = std::sqrt(rate.variance(rate.at(none ? high - 1 : d)));
   return found;
 }
 

@@ -3,18 +3,20 @@
 #include <cmath>
 
 #include "outcomes/estimate/domains.hpp"
+#include "outcomes/estimate/moved_chances.hpp"
 
 namespace sightline::outcomes {
 namespace {
 
-// Variance of sum_s a (y - p) when the chances are the model's, moved by `shift`.
-double working_variance(const DomainData& data, Weighting weighting, double shift) {
+// Variance of sum_s a (y - p) when the chances are the model's, moved as the total's are.
+double working_variance(const DomainData& data, Weighting weighting, const ChanceShift& all) {
   const SurveyUnits units = data.units(weighting);
   double total = 0, sum = 0;
   for (const double w : units.weight) total += w;
   for (std::size_t i = 0; i < data.unit.size(); ++i) {
     const double m = units.chance[data.unit[i]], c = data.sensitivity[i];
-    const double p = 1 / (1 + (1 - m) / m * std::exp(-shift)), q = c * p;
+    const double p = moved_chance(m, units.certain[data.unit[i]] != 0, all);
+    const double q = c * p;
     const double a = data.expansion[i] * units.weight[data.unit[i]] / total;
     sum += a * a * q * (1 - q) / (data.tested[i] * c * c);
   }

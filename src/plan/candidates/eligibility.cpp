@@ -90,8 +90,12 @@ class Judge {
       const PolicyRule& rule = policy_.rules[r];
       if (!rule.on || rule.kind != RuleKind::follow_up) continue;
       for (std::size_t c = 0; c < frame_.size(); ++c) {
-        if ((out_.streams[c] & may_follow_up) == 0 || !within(history_.last_failed[c], rule.months, round_)) continue;
-        if (history_.last_cleared[c] > history_.last_failed[c] || rule.batches <= out_.mandatory[c]) continue;
+        if ((out_.streams[c] & may_follow_up) == 0 || rule.batches <= out_.mandatory[c]) continue;
+        const Date cleared = history_.last_cleared[c];
+        const bool recent =
+            within(history_.last_failed[c], rule.months, round_) && !(cleared > history_.last_failed[c]);
+        const Date open = history_.open_failure[c];  // whatever its age
+        if (!recent && !(open.known() && !(cleared > open))) continue;
         out_.mandatory[c] = static_cast<std::uint16_t>(rule.batches);
         out_.mandatory_rule[c] = static_cast<int>(r);
       }

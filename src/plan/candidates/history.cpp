@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "ledger/cases/case_states.hpp"
 #include "ledger/columns.hpp"
 
 namespace sightline::planning {
@@ -39,12 +40,13 @@ History read_history(const Ledger& ledger) {
   History history;
   const std::size_t candidates = ledger.frame.size();
   for (auto* column : {&history.first_tested, &history.last_tested, &history.last_conforming, &history.last_failed,
-                       &history.last_cleared})
+                       &history.last_cleared, &history.open_failure})
     column->resize(candidates);
   history.last_lab.assign(ledger.enterprises.size(), no_id);
   const Events* events = ledger.find_events("inspections");
   if (events == nullptr) return history;
   const InspectionColumns& results = ledger.inspections;
+  const std::vector<CaseState> cases = case_states(ledger);
   std::vector<Date> lab_day(ledger.enterprises.size());
   for (std::size_t i = 0; i < events->size(); ++i) {
     const Index enterprise = events->enterprise[i];
@@ -61,6 +63,7 @@ History read_history(const Ledger& ledger) {
     later(history.last_tested[c], day);
     if (!history.first_tested[c].known() || day < history.first_tested[c]) history.first_tested[c] = day;
     later(result == Result::conforming ? history.last_conforming[c] : history.last_failed[c], day);
+    if (result == Result::nonconforming && cases[i] == CaseState::open) later(history.open_failure[c], day);
     if (result == Result::conforming && (results.mode[i] == Mode::follow_up || results.mode[i] == Mode::unknown))
       later(history.last_cleared[c], day);
   }

@@ -23,6 +23,7 @@ struct History {
   // Per candidate; unknown when there is none. Tested: conforming or nonconforming.
   std::vector<Date> first_tested, last_tested, last_conforming, last_failed;
   std::vector<Date> last_cleared;  // conforming, by a follow-up or an inspection of unrecorded mode
+  std::vector<Date> open_failure;  // the last failure whose case is open
   // Per enterprise.
   std::vector<Id> last_lab;  // of the latest inspection (by date, then in the ledger's order) that names one
 };

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "ledger/cases/case_states.hpp"
 #include "ledger/columns.hpp"
 
 namespace sightline::checking {
@@ -36,6 +37,7 @@ void Facts::read_results() {
   results_.resize(ledger.frame.size());
   visits_.resize(ledger.enterprises.size());
   last_lab_.assign(ledger.enterprises.size(), {Date{}, no_id});
+  const std::vector<CaseState> cases = case_states(ledger);
   const Events* events = ledger.find_events("inspections");
   for (std::size_t i = 0; events != nullptr && i < events->size(); ++i) {
     const Index e = events->enterprise[i];
@@ -46,7 +48,7 @@ void Facts::read_results() {
     const Index c = events->category[i] == no_index ? no_index : ledger.find_candidate(e, events->category[i]);
     if (c == no_index) continue;
     const Result result = ledger.inspections.result_as_of(i, ledger.as_of);
-    results_[c].push_back({events->date[i], result, ledger.inspections.mode[i]});
+    results_[c].push_back({events->date[i], result, ledger.inspections.mode[i], cases[i] == CaseState::open});
   }
 }
 

@@ -16,6 +16,7 @@ struct PastResult {
   Date day;
   Result result;  // as known on the as-of day
   Mode mode;
+  bool open_case = false;
 };
 
 struct LabTerms {

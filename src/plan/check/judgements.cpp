@@ -73,16 +73,18 @@ std::string Facts::forbidden_by(std::size_t c, Stream stream) const {
 
 int Facts::mandatory_batches(std::size_t c) const {
   if (!forbidden_by(c, Stream::follow_up).empty()) return 0;
-  Date failed, cleared;
+  Date failed, cleared, open;
   for (const PastResult& past : results_[c]) {
+    if (past.open_case && past.result == Result::nonconforming && (!open.known() || past.day > open)) open = past.day;
     if (past.result == Result::nonconforming && (!failed.known() || past.day > failed)) failed = past.day;
     const bool follows_up = past.mode == Mode::follow_up || past.mode == Mode::unknown;
     if (past.result == Result::conforming && follows_up && (!cleared.known() || past.day > cleared)) cleared = past.day;
   }
-  if (!failed.known() || (cleared.known() && cleared > failed)) return 0;
+  const auto stands = [&cleared](Date day) { return day.known() && !(cleared.known() && cleared > day); };
   int batches = 0;
   for (const PolicyRule& rule : policy.rules)
-    if (rule.on && rule.kind == RuleKind::follow_up && recent(failed, rule.months))
+    if (rule.on && rule.kind == RuleKind::follow_up &&
+        ((stands(failed) && recent(failed, rule.months)) || stands(open)))
       batches = std::max(batches, rule.batches);
   return batches;
 }

@@ -93,4 +93,18 @@ std::string to_csv_unmatched(const Results& results, const Outcomes& outcomes) {
   return csv.take();
 }
 
+std::string to_csv_drift(const Outcomes& outcomes) {
+  CsvWriter csv({"arm", "tested", "nonconforming", "expected", "p_value", "alarm"});
+  for (const Drift& drift : outcomes.drift) {
+    csv.id(drift.arm);
+    csv.integer(static_cast<std::int64_t>(drift.tested));
+    csv.integer(static_cast<std::int64_t>(drift.nonconforming));
+    csv.number(drift.expected);
+    csv.number(drift.p_value);
+    csv.flag(drift.alarm);
+    csv.end_row();
+  }
+  return csv.take();
+}
+
 }  // namespace sightline
