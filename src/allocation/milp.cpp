@@ -149,6 +149,7 @@ MilpSolution solve_milp(const Milp& milp, const MilpOptions& options) {
   set(model, "allowableGap", scale * options.gap);
   set(model, "increment", std::max(1e-9, scale * options.gap));
   set(model, "primalTolerance", 1e-9);
+  if (options.worth_more_than > -no_limit) set(model, "cutoff", -scale * options.worth_more_than);
   if (options.time_limit_s > 0) {
     Cbc_setParameter(model, "timeMode", "elapsed");
     set(model, "seconds", options.time_limit_s);

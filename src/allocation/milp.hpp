@@ -39,10 +39,11 @@ struct LpSolution {
 };
 
 struct MilpOptions {
-  double gap = 0;             // absolute, in the unit of gain
-  double time_limit_s = 0;    // 0 = none
-  int node_limit = 0;         // 0 = none
-  std::vector<double> start;  // a feasible x, or empty
+  double gap = 0;                                                     // absolute, in the unit of gain
+  double time_limit_s = 0;                                            // 0 = none
+  int node_limit = 0;                                                 // 0 = none
+  std::vector<double> start;                                          // a feasible x, or empty
+  double worth_more_than = -std::numeric_limits<double>::infinity();  // choices worth no more are not looked for
 };
 
 struct MilpSolution {

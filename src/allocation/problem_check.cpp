@@ -12,24 +12,29 @@
 namespace sightline {
 namespace {
 
-void must(bool holds, const std::string& message) {
-  if (!holds) throw Error(ErrorCode::usage, "allocation problem: " + message);
+// The message is made only where it is needed: these checks run over every number of a problem.
+template <class Message>
+void must(bool holds, Message message) {
+  if (!holds) throw Error(ErrorCode::usage, "allocation problem: " + std::string(message()));
 }
 
 void must_rise(const std::vector<std::uint64_t>& offsets, std::size_t items, std::size_t end, const char* name) {
-  must(offsets.size() == items + 1, fmt::format("{} has {} entries, expected {}", name, offsets.size(), items + 1));
-  must(offsets.front() == 0, fmt::format("{} starts at {}, expected 0", name, offsets.front()));
-  must(std::is_sorted(offsets.begin(), offsets.end()), fmt::format("{} must not fall", name));
-  must(offsets.back() == end, fmt::format("{} ends at {}, expected {}", name, offsets.back(), end));
+  must(offsets.size() == items + 1,
+       [&] { return fmt::format("{} has {} entries, expected {}", name, offsets.size(), items + 1); });
+  must(offsets.front() == 0, [&] { return fmt::format("{} starts at {}, expected 0", name, offsets.front()); });
+  must(std::is_sorted(offsets.begin(), offsets.end()), [&] { return fmt::format("{} must not fall", name); });
+  must(offsets.back() == end, [&] { return fmt::format("{} ends at {}, expected {}", name, offsets.back(), end); });
 }
 
 void must_fit(std::size_t size, std::size_t expected, const char* name) {
-  must(size == 0 || size == expected, fmt::format("{} has {} entries, expected {} or none", name, size, expected));
+  must(size == 0 || size == expected,
+       [&] { return fmt::format("{} has {} entries, expected {} or none", name, size, expected); });
 }
 
 void must_be_finite(const std::vector<double>& column, const char* name) {
   for (std::size_t i = 0; i < column.size(); ++i)
-    must(std::isfinite(column[i]), fmt::format("{}[{}] is {}, expected a finite number", name, i, column[i]));
+    must(std::isfinite(column[i]),
+         [&] { return fmt::format("{}[{}] is {}, expected a finite number", name, i, column[i]); });
 }
 
 const char* sign_of(Sense sense) { return sense == Sense::at_most ? "<=" : sense == Sense::at_least ? ">=" : "="; }
@@ -63,11 +68,11 @@ void check_blocks(const AllocationProblem& problem, const std::vector<std::int32
 }  // namespace
 
 void check_problem(const AllocationProblem& problem) {
-  must(!problem.first_option.empty(), "first_option is empty, expected candidates + 1 entries");
+  must(!problem.first_option.empty(), [] { return "first_option is empty, expected candidates + 1 entries"; });
   const std::size_t candidates = problem.candidates(), options = problem.gain.size();
   must_rise(problem.first_option, candidates, options, "first_option");
   must_rise(problem.first_use, options, problem.use_rule.size(), "first_use");
-  must(problem.use_amount.size() == problem.use_rule.size(), "use_rule and use_amount differ in length");
+  must(problem.use_amount.size() == problem.use_rule.size(), [] { return "use_rule and use_amount differ in length"; });
   must_fit(problem.exactly.size(), candidates, "exactly");
   must_fit(problem.block_of.size(), candidates, "block_of");
   must_fit(problem.units.size(), options, "units");
@@ -75,17 +80,19 @@ void check_problem(const AllocationProblem& problem) {
   must_be_finite(problem.gain, "gain");
   must_be_finite(problem.use_amount, "use_amount");
   for (std::size_t i = 0; i < problem.use_rule.size(); ++i)
-    must(problem.use_rule[i] < problem.rules.size(),
-         fmt::format("use_rule[{}] is {}, expected less than {}", i, problem.use_rule[i], problem.rules.size()));
+    must(problem.use_rule[i] < problem.rules.size(), [&] {
+      return fmt::format("use_rule[{}] is {}, expected less than {}", i, problem.use_rule[i], problem.rules.size());
+    });
   for (const AllocationRule& rule : problem.rules)
     must(std::isfinite(rule.bound),
-         fmt::format("rule '{}' has bound {}, expected a finite number", rule.name, rule.bound));
+         [&] { return fmt::format("rule '{}' has bound {}, expected a finite number", rule.name, rule.bound); });
   const std::size_t blocks = std::max(problem.max_chosen.size(), problem.max_units.size());
   must_fit(problem.max_chosen.size(), blocks, "max_chosen");
   must_fit(problem.max_units.size(), blocks, "max_units");
   for (std::size_t c = 0; c < problem.block_of.size(); ++c)
-    must(problem.block_of[c] == no_index || problem.block_of[c] < blocks,
-         fmt::format("block_of[{}] is {}, expected less than {} or no_index", c, problem.block_of[c], blocks));
+    must(problem.block_of[c] == no_index || problem.block_of[c] < blocks, [&] {
+      return fmt::format("block_of[{}] is {}, expected less than {} or no_index", c, problem.block_of[c], blocks);
+    });
 }
 
 std::vector<double> use_of(const AllocationProblem& problem, const std::vector<std::int32_t>& choice) {
@@ -139,6 +146,17 @@ double gain_of(const AllocationProblem& problem, const std::vector<std::int32_t>
   for (std::size_t c = 0; c < choice.size(); ++c)
     if (choice[c] >= 0) gain += problem.gain[problem.first_option[c] + static_cast<std::size_t>(choice[c])];
   return gain;
+}
+
+void judge(const AllocationProblem& problem, const AllocationOptions& options, Allocation& out) {
+  if (const auto broken = check_allocation(problem, out.choice); !broken.empty())
+    throw Error(ErrorCode::solver, "the solver's choice breaks a rule: " + broken.front());
+  out.objective = gain_of(problem, out.choice);
+  out.bound = std::max(out.bound, out.objective);
+  out.gap = (out.bound - out.objective) / std::max(1.0, std::abs(out.bound));
+  out.used = use_of(problem, out.choice);
+  out.outcome = out.gap <= options.gap + 1e-12 ? AllocationOutcome::optimal : AllocationOutcome::feasible;
+  out.note = out.outcome == AllocationOutcome::optimal ? "" : "the time limit passed before the gap was reached";
 }
 
 std::vector<std::string> check_allocation(const AllocationProblem& problem, const std::vector<std::int32_t>& choice) {

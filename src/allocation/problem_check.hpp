@@ -15,6 +15,9 @@ void check_problem(const AllocationProblem& problem);  // Error(usage) naming th
 [[nodiscard]] std::vector<double> use_of(const AllocationProblem& problem, const std::vector<std::int32_t>& choice);
 [[nodiscard]] double gain_of(const AllocationProblem& problem, const std::vector<std::int32_t>& choice);
 
+// What the choice found is worth beside the bound that was proven; Error(solver) where it breaks a rule.
+void judge(const AllocationProblem& problem, const AllocationOptions& options, Allocation& out);
+
 // (rule, amount) of an option, by rule, amounts of a repeated rule added up.
 [[nodiscard]] std::vector<std::pair<std::uint32_t, double>> uses_of(const AllocationProblem& problem,
                                                                     std::size_t option);

@@ -8,7 +8,6 @@
 #include "allocation/problem_check.hpp"
 #include "allocation/search/core_problem.hpp"
 #include "allocation/search/loss_search.hpp"
-#include "sightline/base/error.hpp"
 #include "sightline/base/ids.hpp"
 
 namespace sightline {
@@ -57,18 +56,6 @@ void read_choice(const AllocationProblem& problem, const std::vector<double>& x,
   for (std::size_t c = 0; c < problem.candidates(); ++c)
     for (std::size_t option = problem.first_option[c]; option < problem.first_option[c + 1]; ++option)
       if (x[option] > 0.5) out.choice[c] = static_cast<std::int32_t>(option - problem.first_option[c]);
-}
-
-// What a choice found is worth; the bound is what the search has proved.
-void judge(const AllocationProblem& problem, const AllocationOptions& options, Allocation& out) {
-  if (const auto broken = check_allocation(problem, out.choice); !broken.empty())
-    throw Error(ErrorCode::solver, "the MILP solver's choice breaks a rule: " + broken.front());
-  out.objective = gain_of(problem, out.choice);
-  out.bound = std::max(out.bound, out.objective);
-  out.gap = (out.bound - out.objective) / std::max(1.0, std::abs(out.bound));
-  out.used = use_of(problem, out.choice);
-  out.outcome = out.gap <= options.gap + 1e-12 ? AllocationOutcome::optimal : AllocationOutcome::feasible;
-  out.note = out.outcome == AllocationOutcome::optimal ? "" : "the time limit passed before the gap was reached";
 }
 
 // Settles small problems without a tree of linear programs; false when it takes more than that.

@@ -84,7 +84,7 @@ class CityOfRounds {
     const bool sampled = rng.uniform() >= 0.04;
     std::uint32_t failed = 0;
     for (std::uint32_t batch = 0; sampled && batch < batches; ++batch)
-      failed += rng.uniform() < truth[c] * population.sensitivity[c] ? 1 : 0;
+      failed += rng.uniform() < truth[c] * population.sensitivity[c] ? 1U : 0U;
     const Result result = !sampled ? Result::refused : failed > 0 ? Result::nonconforming : Result::conforming;
     results.inspection_id.push_back("S" + std::to_string(results.size() + 1));
     results.enterprise_id.push_back(enterprise);
