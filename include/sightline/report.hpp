@@ -1,4 +1,4 @@
-// report.hpp: any result as text, CSV and JSON. Computes no number that a stage did not give.
+// report.hpp: any result as text, CSV, JSON and HTML. Computes no number that a stage did not give.
 //
 // CSV      UTF-8, comma, header row, LF; quoted as RFC 4180 says. Numbers with a point whatever the locale: measures
 //          to 6 significant digits, money to the fen, dates ISO. Ids, and the `row` of a rejected record, stand as they
@@ -12,6 +12,7 @@
 // Cost     linear in cells; 10^6 scored candidates in about a second on two cores (bench/report_bench.cpp).
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -52,6 +53,13 @@ struct NameTable;  // methods/matching.hpp
 [[nodiscard]] SIGHTLINE_API std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds);
 [[nodiscard]] SIGHTLINE_API std::string to_text_plan(const Ledger& ledger, const Risk& risk, const Plan& plan,
                                                      std::size_t limit = 10);
+
+// The plan as one page for people: HTML that loads nothing and may run nothing but its own script (a hash in its content
+// security policy), in both languages by a switch that needs no script; `language` is the one shown first. summary: notes
+// and inputs of all stages. Domains are cut at 60, bounds that do not bind at 400, lines at 4,000; the page says so.
+enum class Language : std::uint8_t { english, chinese };
+[[nodiscard]] SIGHTLINE_API std::string to_html_plan(const Ledger& ledger, const Risk& risk, const Plan& plan,
+                                                     const Summary& summary, Language language = Language::english);
 
 // What became of a plan. population.csv is what `outcomes` needs of a plan's ledger and risk; read_population takes it
 // back from a plan's folder (with register.txt and plan.json), Error(input) where a file or column is missing.

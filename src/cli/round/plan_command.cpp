@@ -9,7 +9,7 @@ namespace {
 
 struct PlanFlags {
   ScoreFlags score;
-  std::string policy, budget;
+  std::string policy, budget, language;
   double time_limit_s = 0;
 };
 
@@ -30,7 +30,14 @@ int refusal(const Plan& plan) {
   return static_cast<int>(ErrorCode::solver);
 }
 
-void add_plan_files(OutputFolder& out, const Scored& scored, const Plan& plan, Session& session) {
+Summary summary_of(const Scored& scored, const Plan& plan, const Session& session, const PlanFlags& flags) {
+  return session.summary(
+      plan.summary, {&scored.evidence.summary, &scored.ledger.summary, &scored.signals.summary, &scored.risk.summary},
+      scored.ledger.synthetic, flags.score.dataset, flags.score.out);
+}
+
+void add_plan_files(OutputFolder& out, const Scored& scored, const Plan& plan, Session& session,
+                    const PlanFlags& flags) {
   session.stage("report", [&] {
     out.add("plan.csv", to_csv_plan(scored.ledger, scored.risk, plan));
     out.add("rules.csv", to_csv_rules(plan));
@@ -38,6 +45,8 @@ void add_plan_files(OutputFolder& out, const Scored& scored, const Plan& plan, S
     if (plan.usable()) out.add("register.txt", plan_register(scored.ledger, plan));
     if (plan.usable()) out.add("population.csv", to_csv_population(population_of(scored.ledger, scored.risk, plan)));
     out.add("plan.json", to_json_plan(scored.ledger, plan, session.seconds()));
+    out.add("report.html", to_html_plan(scored.ledger, scored.risk, plan, summary_of(scored, plan, session, flags),
+                                        language_flag(flags.language)));
     return 0;
   });
 }
@@ -54,11 +63,9 @@ int plan(const PlanFlags& flags) {
   const Scored scored = score_dataset(flags.score, model, session, out);
   const Plan made = session.stage("plan", [&] { return make_plan(scored.ledger, scored.risk, policy, options); });
   add_score_files(out, scored, model, session);
-  add_plan_files(out, scored, made, session);
+  add_plan_files(out, scored, made, session, flags);
   session.write(out);
-  const Summary all = session.summary(
-      made.summary, {&scored.evidence.summary, &scored.ledger.summary, &scored.signals.summary, &scored.risk.summary},
-      scored.ledger.synthetic, flags.score.dataset, flags.score.out);
+  const Summary all = summary_of(scored, made, session, flags);
   std::string text = all.full_report();
   if (made.usable()) text += "\n" + to_text_plan(scored.ledger, scored.risk, made, 10);
   session.answer(all, text,
@@ -80,11 +87,11 @@ Verb plan_verb(CLI::App& program) {
                   "seconds that the search may take, 0 = no limit; a plan stopped by it need not repeat")
       ->type_name("SECONDS")
       ->check(number_between(0, 1e7));
+  add_language_flag(*app, flags->language);
   app->footer(
       "example:\n  sightline plan city --model model.yaml --policy policy.yaml --budget 607000 --out plan\n"
-      "  writes plan.csv, rules.csv, left_out.csv, plan.json, register.txt, population.csv and the files of `score`; "
-      "exit code 4 "
-      "when no plan fits the rules");
+      "  writes plan.csv, rules.csv, left_out.csv, plan.json, register.txt, population.csv, the files of `score` and "
+      "report.html, a page for people; exit code 4 when no plan fits the rules");
   return {app, [flags] { return plan(*flags); }};
 }
 

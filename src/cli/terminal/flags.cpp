@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdlib>
+#include <string_view>
 
 #include "sightline/base/error.hpp"
 
@@ -35,6 +37,19 @@ void add_threads_flag(CLI::App& app, SharedFlags& flags) {
   app.add_option("--threads", flags.threads, "threads to use, 0 = all cores; never changes a result")
       ->type_name("N")
       ->check(whole_between(0, 1024));
+}
+
+void add_language_flag(CLI::App& app, std::string& language) {
+  app.add_option("--lang", language, "language that report.html opens in, en or zh; default by the locale")
+      ->type_name("LANG")
+      ->check(CLI::IsMember({"en", "zh"}));
+}
+
+Language language_flag(const std::string& text) {
+  std::string_view wanted = text;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); wanted.empty() && value != nullptr) wanted = value;
+  return wanted.starts_with("zh") ? Language::chinese : Language::english;
 }
 
 void add_evidence_flags(CLI::App& app, SharedFlags& flags) {

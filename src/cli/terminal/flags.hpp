@@ -8,6 +8,7 @@
 
 #include "sightline/base/date.hpp"
 #include "sightline/base/money.hpp"
+#include "sightline/report.hpp"
 
 namespace sightline::cli {
 
@@ -23,11 +24,14 @@ void add_output_flags(CLI::App& app, SharedFlags& flags);    // --json, --quiet
 void add_threads_flag(CLI::App& app, SharedFlags& flags);    // --threads
 void add_evidence_flags(CLI::App& app, SharedFlags& flags);  // --as-of, --max-rejected
 
+void add_language_flag(CLI::App& app, std::string& language);  // --lang; "" = by the locale
+
 // Checks of a flag's text, in the words of all other messages: "is '2', must be a number between 0 and 1".
 [[nodiscard]] CLI::Validator number_between(double low, double high);
 [[nodiscard]] CLI::Validator whole_between(std::uint64_t low, std::uint64_t high);
 
 // Texts of flags as values; Error(usage) naming the flag.
+[[nodiscard]] Language language_flag(const std::string& text);  // "": LC_ALL, LC_MESSAGES, LANG; zh... is Chinese
 [[nodiscard]] std::optional<Date> date_flag(const std::string& flag, const std::string& text);
 void step_flag(const std::string& text, int& months, int& days);  // --step: 3m or 90d; the other stays
 [[nodiscard]] std::optional<Money> money_flag(const std::string& flag, const std::string& text);
