@@ -123,6 +123,36 @@ struct Plan {
 [[nodiscard]] SIGHTLINE_API std::vector<std::string> check_plan(const Ledger& ledger, const Policy& policy,
                                                                 const Plan& plan);
 
+// What other budgets and other degrees of unpredictability would give: one plan per point, the policy else unchanged.
+struct FrontierPoint {
+  bool by_budget = false;       // else by unpredictability
+  double factor = 1;            // of the policy's own value; 1 = the plan itself
+  Money budget;                 // missing_money where nothing limits it
+  double unpredictability = 0;  // of the policy, in the objective's unit per nat
+  PlanOutcome outcome = PlanOutcome::not_made;
+  double gap = 0, batches = 0;
+  double random_share = 0;                                                    // of the batches
+  double expected_nonconforming = 0, expected_lower = 0, expected_upper = 0;  // as in Plan
+  // Of the failure rate of all candidates with a place, as Horvitz and Thompson estimate it: their number N,
+  //   sqrt(sum_c (1 / pi_c - 1) p_c) / N
+  // pi the inclusion probability, p the model's chance of a nonconforming batch; independent draws, so on the safe side.
+  double standard_error = 0;
+};
+
+struct FrontierOptions {
+  std::optional<Money> budget;  // overrides the policy's
+  std::vector<double> budget_factors{0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2};
+  std::vector<double> unpredictability_factors{0, 0.25, 0.5, 1, 2, 4, 8};
+  double time_limit_s = 0;  // per plan, 0 = none
+  Run run;
+};
+
+// Points in the order of the factors, budgets first. Plans other than the policy's own are proven to 6 % at least. Errors as make_plan; a point where no plan fits says so in its
+// outcome. Budgets vary only where the policy or the options give one.
+[[nodiscard]] SIGHTLINE_API std::vector<FrontierPoint> trace_frontier(const Ledger& ledger, const Risk& risk,
+                                                                      const Policy& policy,
+                                                                      const FrontierOptions& options = {});
+
 // The canonical register that a draw is made from, as text that any program can read. UTF-8, lines end in \n, fields
 // are separated by one TAB; in ids, \ TAB CR LF are written \\ \t \r \n. No line depends on the order of the evidence.
 //   sightline register 1

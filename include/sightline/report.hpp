@@ -50,6 +50,9 @@ struct NameTable;  // methods/matching.hpp
 [[nodiscard]] SIGHTLINE_API std::string to_csv_plan(const Ledger& ledger, const Risk& risk, const Plan& plan);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_rules(const Plan& plan);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_left_out(const Plan& plan);
+[[nodiscard]] SIGHTLINE_API std::string to_csv_frontier(const std::vector<FrontierPoint>& points);
+// The same as tables, with what one more 10,000 yuan finds between budgets and what a step of chance costs.
+[[nodiscard]] SIGHTLINE_API std::string to_text_frontier(const std::vector<FrontierPoint>& points);
 [[nodiscard]] SIGHTLINE_API std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds);
 [[nodiscard]] SIGHTLINE_API std::string to_text_plan(const Ledger& ledger, const Risk& risk, const Plan& plan,
                                                      std::size_t limit = 10);

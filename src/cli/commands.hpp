@@ -15,6 +15,7 @@ struct Verb {
 [[nodiscard]] Verb check_verb(CLI::App& program);
 [[nodiscard]] Verb score_verb(CLI::App& program);
 [[nodiscard]] Verb plan_verb(CLI::App& program);
+[[nodiscard]] Verb frontier_verb(CLI::App& program);
 [[nodiscard]] Verb draw_verb(CLI::App& program);
 [[nodiscard]] Verb outcomes_verb(CLI::App& program);
 [[nodiscard]] Verb explain_verb(CLI::App& program);

@@ -19,7 +19,7 @@ int run_program(int argc, char** argv) {
   const std::vector<Verb> verbs{check_verb(program),    score_verb(program),    plan_verb(program),
                                 draw_verb(program),     outcomes_verb(program), explain_verb(program),
                                 backtest_verb(program), tune_verb(program),     simulate_verb(program),
-                                allocate_verb(program), match_verb(program)};
+                                allocate_verb(program), match_verb(program),    frontier_verb(program)};
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help and --version

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "report/names.hpp"
 #include "report/reasons.hpp"
 #include "sightline/report.hpp"
@@ -48,6 +50,24 @@ std::string to_csv_rules(const Plan& plan) {
     csv.flag(use.binding);
     csv.amount(use.price);
     csv.id(use.unit);
+    csv.end_row();
+  }
+  return csv.take();
+}
+
+std::string to_csv_frontier(const std::vector<FrontierPoint>& points) {
+  CsvWriter csv({"varied", "factor", "budget", "unpredictability", "outcome", "gap", "batches", "random_share",
+                 "expected_nonconforming", "expected_lower", "expected_upper", "standard_error"});
+  for (const FrontierPoint& point : points) {
+    csv.id(point.by_budget ? "budget" : "unpredictability");
+    csv.number(point.factor);
+    csv.money(point.budget);
+    csv.number(point.unpredictability);
+    csv.id(name_of(point.outcome));
+    const bool usable = point.outcome == PlanOutcome::optimal || point.outcome == PlanOutcome::feasible;
+    for (double value : {point.gap, point.batches, point.random_share, point.expected_nonconforming,
+                         point.expected_lower, point.expected_upper, point.standard_error})
+      csv.number(usable ? value : std::numeric_limits<double>::quiet_NaN());
     csv.end_row();
   }
   return csv.take();
