@@ -77,7 +77,7 @@ TEST(Recalibrate, BelievesOfAShiftOfLevelWhatCameTrue) {
     }
     const Recalibration calibration = fit_calibration(rows);
     EXPECT_NEAR(calibration.trust, true_share, 0.12);
-    EXPECT_NEAR(calibration.slope, 1, 0.08);  // four standard errors
+    EXPECT_NEAR(calibration.slope, 1, 0.08);    // four standard errors
     const double far = calibration.centre + 1;  // candidates whose predicted level is 1 above that of the past
     EXPECT_NEAR(calibration.intercept_for(far) + calibration.slope * far,
                 calibration.intercept + calibration.slope * calibration.centre + calibration.trust, 1e-12);
