@@ -14,7 +14,10 @@
 
 namespace sightline {
 
-inline bool has_python() { return std::system("python3 -c pass >/dev/null 2>&1") == 0; }
+// The system's interpreter first: the shims of version managers take longer to start than a replay takes.
+#define SIGHTLINE_PYTHON "PATH=/usr/bin:\"$PATH\" python3"
+
+inline bool has_python() { return std::system(SIGHTLINE_PYTHON " -c pass >/dev/null 2>&1") == 0; }
 
 class ReplayFolder {
  public:
@@ -46,8 +49,8 @@ class ReplayFolder {
     write("draw.csv", draw_csv);
     write("draw.json", "{\"seed\": \"" + seed + "\"}");
     const std::string folder = "'" + path_.string() + "'";
-    const std::string command = "python3 '" SIGHTLINE_SOURCE_DIR "/tools/replay_draw.py' " + folder + " " + folder +
-                                " --beacon '" + beacon + "' 2>&1";
+    const std::string command = SIGHTLINE_PYTHON " '" SIGHTLINE_SOURCE_DIR "/tools/replay_draw.py' " + folder + " " +
+                                folder + " --beacon '" + beacon + "' 2>&1";
     std::string said;
     std::FILE* pipe = ::popen(command.c_str(), "r");
     if (pipe == nullptr) return "popen failed";
