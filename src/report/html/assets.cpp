@@ -42,8 +42,8 @@ thead .n{white-space:normal}
 .scroll table{margin:0;max-width:none}
 .domains{width:100%}
 .domains .picture{width:45%;min-width:8rem;padding-top:.1rem;padding-bottom:.1rem}
-.chart{display:block;width:100%;height:auto;max-height:2.4rem}
-.chart text{font-size:10px;fill:var(--soft)}
+.chart{display:block;width:100%;height:22px}
+.chart text{font-size:12px;fill:var(--soft)}
 .grid{stroke:#dde3e9;stroke-width:1;fill:none}
 .bar{stroke:var(--blue);stroke-width:2;fill:none}
 .dot{fill:var(--blue)}
@@ -71,8 +71,10 @@ button:disabled{color:#6b7580;cursor:default}
 #table th,#table td{padding:.25rem .45rem}
 #table th[scope=row]{min-width:9rem}
 #table td:nth-child(3){min-width:7rem}
-#table td:nth-child(9){white-space:normal;min-width:6.5rem}
-#table td:nth-child(13){min-width:11rem}
+#table td:nth-child(n+9):nth-child(-n+9){white-space:normal;min-width:6rem}
+#table td:nth-child(n+4):nth-child(-n+6){white-space:nowrap;min-width:4.2rem}
+#table td:nth-child(13){min-width:9.5rem}
+#table td:nth-child(12),#table td:nth-child(1){white-space:nowrap}
 #table small{display:block}
 .rules th,.rules td{min-width:7rem}
 .rules td:last-child{min-width:11rem}
@@ -82,13 +84,13 @@ button:disabled{color:#6b7580;cursor:default}
 #table thead [aria-sort=descending] button::after{content:"\2193"}
 @media(max-width:640px){body{font-size:15px}main{padding:.7rem}h1{font-size:1.5rem}.wide{display:none}
 .cards{grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.5rem}.cards .big{font-size:1.25rem}
-th,td{padding:.25rem .4rem}.domains .picture{width:34%;min-width:6.5rem}.domains small{display:block}.domains td.n{white-space:normal}.chart{min-width:6.5rem}.chart text{font-size:15px}.map text{font-size:38px}.random{stroke-width:12}}
+th,td{padding:.25rem .4rem}.domains .picture{width:34%;min-width:6.5rem}.domains small{display:block}.domains td.n{white-space:normal}.chart .odd{display:none}.map text{font-size:38px}.random{stroke-width:12}}
 @page{size:A4;margin:14mm 12mm}
-@media print{body{font-size:9.5pt}main{max-width:none;padding:0}main>input,main>label,#controls,#pager,.skip{display:none}
+@media print{body{font-size:9.5pt}main{max-width:none;padding:0}main>input,main>label,#controls,#pager button,#pager span,.skip{display:none}
 h2,h3{break-after:avoid}tr,figure,.cards>div{break-inside:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}#table{font-size:6.6pt}th,td{padding:1.5pt 3pt}#table th[scope=row],#table td{min-width:0!important}
 #table td:nth-child(n+7):nth-child(-n+11){white-space:normal}.cards{grid-template-columns:repeat(3,1fr)}.map{max-height:120mm}
-#table thead button{font-size:inherit;min-height:0}#table thead button::after{content:""}
+#table thead button{display:contents}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )css";
 

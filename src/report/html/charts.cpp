@@ -10,12 +10,13 @@ namespace sightline::html {
 namespace {
 
 constexpr std::size_t most_rows = 60;
-constexpr double width = 240, height = 20, margin = 10;  // of a row's picture, in its own units
+constexpr double margin =
+    4;  // per cent of a picture's width; pictures have no other unit across, so that they fit any screen
 
 struct Axis {
   double end = 1, step = 1;  // shares
   [[nodiscard]] double at(double share) const {
-    return margin + (width - 2 * margin) * std::clamp(share / end, 0.0, 1.0);
+    return margin + (100 - 2 * margin) * std::clamp(share / end, 0.0, 1.0);
   }
 };
 
@@ -33,31 +34,33 @@ Axis axis_to(double largest) {
   return axis;
 }
 
-std::string position(double value) { return fmt::format("{:.1f}", value); }
+std::string position(double value) { return fmt::format("{:.1f}%", value); }
 
-void open_picture(Page& page) {
-  page.markup(R"(<svg class="chart" viewBox="0 0 240 20" aria-hidden="true" focusable="false">)");
-}
+void open_picture(Page& page) { page.markup(R"(<svg class="chart" aria-hidden="true" focusable="false">)"); }
 
+// A phone has no room for every second label.
 void write_axis(Page& page, const Axis& axis) {
   open_picture(page);
   for (int tick = 0; tick * axis.step <= axis.end * 1.0001; ++tick) {
     const double share = tick * axis.step;
-    page.markup("<text").attribute("x", position(axis.at(share))).markup(R"( y="14" text-anchor="middle">)");
-    page.text(fmt::format("{:g}%", std::round(share * 1e6) / 1e4)).markup("</text>");
+    page.markup("<text").attribute("class", tick % 2 == 1 ? "odd" : "even").attribute("x", position(axis.at(share)));
+    page.markup(R"( y="16" text-anchor="middle">)").text(fmt::format("{:g}%", std::round(share * 1e6) / 1e4));
+    page.markup("</text>");
   }
   page.markup("</svg>");
 }
 
 void write_bar(Page& page, const Axis& axis, const DomainScore& score) {
   open_picture(page);
-  page.markup(R"(<path class="grid" d=")");
-  for (int tick = 0; tick * axis.step <= axis.end * 1.0001; ++tick)
-    page.text(fmt::format("M{} 0v20", position(axis.at(tick * axis.step))));
-  page.markup(R"("/><path class="bar" d=")");
-  const double lower = axis.at(score.lower), upper = axis.at(score.upper);
-  page.text(fmt::format("M{0} 6v8M{0} 10H{1}M{1} 6v8", position(lower), position(upper)));
-  page.markup(R"("/><circle class="dot" cy="10" r="4.5")").attribute("cx", position(axis.at(score.rate)));
+  for (int tick = 0; tick * axis.step <= axis.end * 1.0001; ++tick) {
+    const std::string x = position(axis.at(tick * axis.step));
+    page.markup(R"(<line class="grid" y2="100%")").attribute("x1", x).attribute("x2", x).markup("/>");
+  }
+  const std::string lower = position(axis.at(score.lower)), upper = position(axis.at(score.upper));
+  page.markup(R"(<line class="bar" y1="11" y2="11")").attribute("x1", lower).attribute("x2", upper).markup("/>");
+  for (const std::string& end : {lower, upper})
+    page.markup(R"(<line class="bar" y1="7" y2="15")").attribute("x1", end).attribute("x2", end).markup("/>");
+  page.markup(R"(<circle class="dot" cy="11" r="4.5")").attribute("cx", position(axis.at(score.rate)));
   page.markup("/></svg>");
 }
 

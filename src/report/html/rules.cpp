@@ -5,7 +5,7 @@
 namespace sightline::html {
 namespace {
 
-constexpr std::size_t most_slack = 400;
+constexpr std::size_t most_folded = 400;
 constexpr std::string_view group_mark = ":";
 
 const Entry* unit_of(const RuleUse& use) { return find_entry("unit-" + use.unit); }
@@ -90,25 +90,37 @@ void write_table(Page& page, const PlanView& view, Literal label, const std::vec
   page.markup("</tbody></table></div>");
 }
 
+// Bounds of streams and laboratories: one per category and laboratory, beside a handful of rules.
+bool is_derived(const RuleUse& use) {
+  return use.rule.starts_with("random-floor:") || use.rule.starts_with("random-ceiling:") ||
+         use.rule.starts_with("lab-capacity:");
+}
+
+void write_folded(Page& page, const PlanView& view, Literal id, Word heading, std::vector<const RuleUse*> rules) {
+  if (rules.empty()) return;
+  const std::string all = whole(rules.size());
+  page.markup(R"(<details class="more"><summary)").attribute("id", id.text).markup(">").word(heading, {all});
+  page.markup("</summary>");
+  if (rules.size() > most_folded) {
+    rules.resize(most_folded);
+    page.markup("<p>").word("rules-limit", {whole(most_folded), all, std::string("rules.csv")}).markup("</p>");
+  }
+  write_table(page, view, id, rules);
+  page.markup("</details>");
+}
+
 }  // namespace
 
 void write_rules(Page& page, const PlanView& view) {
   if (view.plan.rules.empty()) return;
-  std::vector<const RuleUse*> binding, slack;
-  for (const RuleUse& use : view.plan.rules) (use.binding ? binding : slack).push_back(&use);
+  std::vector<const RuleUse*> binding, derived, slack;
+  for (const RuleUse& use : view.plan.rules)
+    (!use.binding ? slack : is_derived(use) ? derived : binding).push_back(&use);
   open_section(page, "rules", "rules", view);
   page.markup("<p>").word("rules-note").markup(R"(</p><h3 id="h-binding">)").word("rules-binding").markup("</h3>");
   write_table(page, view, "h-binding", binding);
-  const std::string all = whole(slack.size());
-  if (!slack.empty()) {
-    page.markup(R"(<details class="more"><summary id="h-slack">)").word("rules-slack", {all}).markup("</summary>");
-    if (slack.size() > most_slack) {
-      slack.resize(most_slack);
-      page.markup("<p>").word("rules-limit", {whole(most_slack), all, std::string("rules.csv")}).markup("</p>");
-    }
-    write_table(page, view, "h-slack", slack);
-    page.markup("</details>");
-  }
+  write_folded(page, view, "h-derived", "rules-derived", derived);
+  write_folded(page, view, "h-slack", "rules-slack", slack);
   close_section(page);
 }
 
