@@ -11,8 +11,9 @@
 //            closing        from the last of the others
 //          A retest that passes overturns the result from the day it is known and ends the case; so does `closed`.
 // Follow-up a candidate whose last standing failure has not been followed by a conforming follow-up (or a conforming
-//          result of unrecorded mode) and whose case is open or whose failure lies within `look_back_months`. The plan
-//          takes the same candidates by itself from the dataset (policy.hpp, follow_up).
+//          result of unrecorded mode) and whose case is recorded and open or whose failure lies within
+//          `look_back_months`. A plan takes the same candidates by itself from the dataset, with its policy's months
+//          (policy.hpp, follow_up).
 // Errors   Error(usage) for columns of different length or deadlines below 0.
 // Repeats  same inputs, same bytes. Threads: safe to call at once. Cost: linear in results and events.
 #pragma once
@@ -79,6 +80,7 @@ struct CaseStand {
 struct Case {
   std::uint32_t result = 0;  // in Results
   enum class State : std::uint8_t { open, overturned, closed } state = State::open;
+  bool recorded = false;             // an event names it; else nothing is known about its handling
   Date opened, final_on, ended;      // final_on: unknown while it may still be overturned
   std::vector<CaseStand> done, due;  // in the order of CaseStep; due is empty once the case has ended
 };
@@ -87,7 +89,9 @@ struct Case {
 struct FollowUp {
   std::uint32_t result = 0;  // the last standing failure of its enterprise and category
   Date due;                  // of the re-inspection; unknown before rectification
-  bool overdue = false, open_case = false;
+  bool overdue = false;
+  bool open_case = false;  // recorded and open: followed up whatever its age, as in a plan
+  bool recorded = false;   // of its case
 };
 
 struct Cases {

@@ -51,6 +51,7 @@ struct NameTable;  // methods/matching.hpp
 [[nodiscard]] SIGHTLINE_API std::string to_csv_rules(const Plan& plan);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_left_out(const Plan& plan);
 [[nodiscard]] SIGHTLINE_API std::string to_csv_frontier(const std::vector<FrontierPoint>& points);
+[[nodiscard]] SIGHTLINE_API std::string to_json_frontier(const std::vector<FrontierPoint>& points);
 // The same as tables, with what one more 10,000 yuan finds between budgets and what a step of chance costs.
 [[nodiscard]] SIGHTLINE_API std::string to_text_frontier(const std::vector<FrontierPoint>& points);
 [[nodiscard]] SIGHTLINE_API std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds);

@@ -22,7 +22,8 @@ struct Recalibration {
 
 // Fits the rows before each of a few days (the last 60 % of the rows lie after the first of them), predicts the rows
 // from there to the next day, and fits  logit p = intercept + slope * predicted logit  with slope ~ N(1, 0.15^2) and
-// intercept ~ N(0, 0.3^2) to all of them, months being periods. Fits start from each other. Too few rows or failures: 1 and 0, and a note.
+// intercept ~ N(0, 0.3^2) to all of them, months being periods. Fits start from each other. Too few rows or failures: 1
+// and 0, and a note.
 Recalibration recalibrate(const encode::Encoding& encoding, const Ledger& ledger, const Signals& signals,
                           const RiskModel& model, const hierarchy::FitSettings& settings);
 

@@ -44,6 +44,31 @@ TEST(SolveByPrices, EqualsExhaustiveSearch) {
   EXPECT_GT(found_none, 10);
 }
 
+TEST(SolveByPrices, BoundsTheOptimumAtAnyGap) {
+  AllocationOptions options;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const AllocationProblem problem = random_problem(seed, 8);
+    const auto best = exhaustive_optimum(problem);
+    if (!best) continue;
+    options.gap = seed % 2 == 0 ? 0.02 : 0.2;
+    Allocation found;
+    ASSERT_TRUE(solve_by_prices(problem, options, found)) << "seed " << seed;
+    EXPECT_GE(found.bound, *best - 1e-9 * std::max(1.0, std::abs(*best))) << "seed " << seed;
+    EXPECT_LE(found.gap, options.gap + 1e-12) << "seed " << seed;
+  }
+}
+
+TEST(SolveByPrices, SaysNoWhereACandidateMustPickFromNothing) {
+  AllocationProblem problem;
+  problem.first_option = {0, 0};
+  problem.exactly = {1};
+  Allocation found;
+  EXPECT_FALSE(solve_by_prices(problem, {}, found));
+  AllocationOptions options;
+  options.gap = 0.01;
+  EXPECT_EQ(solve_allocation(problem, options).outcome, AllocationOutcome::infeasible);
+}
+
 TEST(SolveByPrices, ProvesTheBoundOfTheLinearRelaxationAndKeepsEveryRuleWithinTheGap) {
   for (const bool enterprises : {false, true})
     for (const InstanceShape shape : shapes) {

@@ -96,6 +96,9 @@ TEST(FollowCases, AsksForClosingWhenEverythingElseIsDone) {
 // follow-up.
 TEST(FollowCases, NamesWhoMustBeLookedAtAgain) {
   OneCase one;
+  EXPECT_EQ(one.on(Date(2022, 7, 31)).follow_ups.size(), 1u);
+  EXPECT_TRUE(one.on(Date(2024, 1, 1)).follow_ups.empty());  // nothing is known about its case, as a plan sees it
+  one.event(CaseEvent::delivered, Date(2021, 8, 10));
   EXPECT_EQ(one.on(Date(2024, 1, 1)).follow_ups.size(), 1u);
   one.event(CaseEvent::closed, Date(2021, 12, 1));
   EXPECT_EQ(one.on(Date(2022, 7, 31)).follow_ups.size(), 1u);

@@ -117,7 +117,6 @@ class Cut {
 
   void add_columns(const std::vector<Part>& parts) {
     add_block_rows(parts);
-    std::vector<std::size_t> class_row;
     for (const Part& part : parts)
       for (std::size_t i = 0; i < part.open.size();) {
         const std::uint32_t k = part.open[i].klass;

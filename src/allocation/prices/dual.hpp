@@ -62,9 +62,6 @@ class Dual {
   [[nodiscard]] std::size_t grain() const;  // classes of one chunk
 
  private:
-  struct Member {
-    std::uint32_t k = 0;
-  };
   // theta for a given tau; returns the units taken then.
   double price_chosen(std::size_t b, double tau, const std::vector<double>& cost, double& theta) const;
   [[nodiscard]] double max_chosen(std::size_t b) const;

@@ -18,7 +18,7 @@ constexpr double box_per_width = 4;
 constexpr double first_core_per_rule = 8, core_growth = 4;  // options open
 constexpr double exact_to = 1e-10;                          // of the objective: the relaxation is as good as solved
 constexpr double first_factor = 0.5;                        // of the options open for prices
-constexpr int few_nodes = 500;
+constexpr int few_nodes = 500, most_nodes = 100'000'000;
 
 class Engine {
  public:
@@ -30,6 +30,7 @@ class Engine {
         dual_(problem, packed_, options.run) {}
 
   bool run(Allocation& out) {
+    if (must_pick_from_nothing()) return false;
     if (packed_.gain.size() <= most_direct ? !relax_whole() : !find_prices_by_newton()) return false;
     if (!options_.relaxation_only) search();
     if (proven_none_ || (most_rounds_ > 0 && !options_.relaxation_only && !within_gap())) return false;
@@ -49,6 +50,12 @@ class Engine {
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  [[nodiscard]] bool must_pick_from_nothing() const {
+    for (std::size_t k = 0; k < packed_.classes(); ++k)
+      if (packed_.exactly[k] != 0 && packed_.first_option[k] == packed_.first_option[k + 1]) return true;
+    return false;
+  }
 
   [[nodiscard]] std::size_t core_options(double factor) const {
     return static_cast<std::size_t>(factor *
@@ -220,15 +227,17 @@ class Engine {
     bound_ = whole_below(relaxed_, unit_);
     int nodes = few_nodes;
     double factor = first_factor;
-    for (int round = 0; most_rounds_ == 0 || round < most_rounds_; ++round, factor *= core_growth, nodes *= 4) {
+    for (int round = 0; most_rounds_ == 0 || round < most_rounds_;
+         ++round, factor *= core_growth, nodes = std::min(4 * nodes, most_nodes)) {
       options_.run.report("core problem", 0.7);
       const double lost = relaxed_ - objective_ - 0.9 * allowed();  // a better choice by more than the gap loses less
       double delta = loss_of_rank(dual_, prices_, core_options(factor));
       if (!best_.empty()) delta = std::min(delta, std::max(lost, 0.0));
       const Core core = cut_core(dual_, prices_, delta, {});
-      if (!core.possible) {
-        if (core.everything) proven_none_ = true;
-        if (core.everything) return;
+      if (!core.possible) {  // whatever keeps the rules takes a closed option
+        bound_ = std::min(bound_, whole_below(relaxed_ - delta, unit_));
+        proven_none_ = core.everything;
+        if (core.everything || within_gap()) return;
         continue;
       }
       MilpOptions limits;
@@ -243,8 +252,11 @@ class Engine {
       if (found.status == MilpStatus::infeasible) inside = best_.empty() ? -no_limit : objective_ + limits.gap;
       bound_ = std::min(bound_, whole_below(std::max(inside, relaxed_ - delta), unit_));
       if (within_gap()) return;
-      if (core.everything && found.status == MilpStatus::infeasible && best_.empty()) proven_none_ = true;
-      if (core.everything) return;
+      if (!core.everything) continue;
+      proven_none_ = found.status == MilpStatus::infeasible && best_.empty();
+      // The gap was that of the relaxation's size; the choice found is smaller, so once more for its own.
+      const bool again = found.status == MilpStatus::optimal && 0.9 * allowed() < limits.gap;
+      if (!again) return;
     }
   }
 

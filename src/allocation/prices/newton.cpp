@@ -20,14 +20,12 @@ constexpr double least_fall = 1e-10;                         // of the dual's va
 constexpr double closed_to = 1e-6, nearly_closed_to = 1e-3;  // of the dual's value
 constexpr std::size_t sampled_classes = 2000;
 
-// Every so manyth class, counted as many times.
+// Every so manyth class, counted as many times; without members and limits of enterprises, which prices hardly feel.
 Packed every(const Packed& packed, std::size_t stride) {
   Packed sample;
   sample.first_use = packed.first_use;
   sample.use_rule = packed.use_rule;
   sample.use_amount = packed.use_amount;
-  sample.member = packed.member;
-  sample.first_member.clear();
   for (std::size_t k = stride / 2; k < packed.classes(); k += stride) {
     sample.count.push_back(packed.count[k] * static_cast<std::uint32_t>(stride));
     sample.exactly.push_back(packed.exactly[k]);

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double whole_to = 1e-6;  // of a column
 constexpr double kept_to = 1e-9;   // of a row's bound
+constexpr std::size_t most_turns = 200;
 
 struct FreeClp {
   void operator()(Clp_Simplex* model) const { Clp_deleteModel(model); }
@@ -18,8 +19,7 @@ struct FreeClp {
 
 class Dive {
  public:
-  Dive(const Milp& milp, std::size_t most_turns)
-      : milp_(milp), most_turns_(most_turns), lower_(milp.columns()), upper_(milp.upper), model_(Clp_newModel()) {
+  explicit Dive(const Milp& milp) : milp_(milp), lower_(milp.columns()), upper_(milp.upper), model_(Clp_newModel()) {
     std::vector<double> cost(milp.columns());
     double largest = 1e-300;
     for (double gain : milp.gain) largest = std::max(largest, std::abs(gain));
@@ -32,14 +32,14 @@ class Dive {
 
   MilpSolution run() {
     if (!solve()) return {};
-    for (std::size_t turned_back = 0; turned_back <= most_turns_;) {
+    for (std::size_t turned_back = 0; turned_back <= most_turns;) {
       const std::size_t column = most_fractional();
       if (column == milp_.columns()) return read();
       const double x = Clp_getColSolution(model_.get())[column];
       steps_.push_back({column, lower_[column], upper_[column], std::floor(x), false});
       lower_[column] = std::ceil(x);
       bool goes_on = solve();
-      while (!goes_on && turned_back <= most_turns_ && turn_back()) {
+      while (!goes_on && turned_back <= most_turns && turn_back()) {
         ++turned_back;
         goes_on = solve();
       }
@@ -114,7 +114,6 @@ class Dive {
   }
 
   const Milp& milp_;
-  std::size_t most_turns_;
   std::vector<double> lower_, upper_;
   std::vector<Step> steps_;
   std::unique_ptr<Clp_Simplex, FreeClp> model_;
@@ -122,6 +121,6 @@ class Dive {
 
 }  // namespace
 
-MilpSolution dive(const Milp& milp, std::size_t most_turns) { return Dive(milp, most_turns).run(); }
+MilpSolution dive(const Milp& milp) { return Dive(milp).run(); }
 
 }  // namespace sightline

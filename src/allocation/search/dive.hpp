@@ -10,6 +10,6 @@
 namespace sightline {
 
 // status feasible with x and objective, or none_found where no way on was found. No bound is claimed.
-[[nodiscard]] MilpSolution dive(const Milp& milp, std::size_t most_turns = 200);
+[[nodiscard]] MilpSolution dive(const Milp& milp);
 
 }  // namespace sightline

@@ -33,7 +33,9 @@ int frontier(const FrontierFlags& flags) {
       own, {&scored.evidence.summary, &scored.ledger.summary, &scored.signals.summary, &scored.risk.summary},
       scored.ledger.synthetic, flags.score.dataset, flags.score.out);
   session.answer(all, all.full_report() + "\n" + to_text_frontier(points),
-                 {{"synthetic", scored.ledger.synthetic}, {"out", flags.score.out}});
+                 {{"synthetic", scored.ledger.synthetic},
+                  {"out", flags.score.out},
+                  {"frontier", nlohmann::ordered_json::parse(to_json_frontier(points))}});
   return 0;
 }
 

@@ -68,8 +68,8 @@ void add_cases(const Cases& cases, Summary& summary) {
       {"cases", "", fmt::format("{}", cases.cases.size()),
        fmt::format("{} open, {} closed, {} overturned by a retest; {} steps overdue on {}", cases.open, cases.closed,
                    cases.overturned, cases.overdue, cases.as_of.to_string())});
-  summary.lines.push_back(
-      {"follow-ups", "", fmt::format("{}", cases.follow_ups.size()), "mandatory in the next plan; follow_ups.csv"});
+  summary.lines.push_back({"follow-ups", "", fmt::format("{}", cases.follow_ups.size()),
+                           "a policy's follow_up rule makes them mandatory; follow_ups.csv"});
 }
 
 void add_files(OutputFolder& out, const Population& population, const Draw& draw, const Results& results,

@@ -141,7 +141,8 @@ std::vector<FollowUp> follow_ups_of(const Results& results, const Cases& cases, 
     if (stand.failure == nullptr || stand.cleared > results.date[stand.failure->result]) continue;
     FollowUp follow_up;
     follow_up.result = stand.failure->result;
-    follow_up.open_case = stand.failure->state == Case::State::open;
+    follow_up.recorded = stand.failure->recorded;
+    follow_up.open_case = follow_up.recorded && stand.failure->state == Case::State::open;
     if (!follow_up.open_case && !(results.date[follow_up.result].plus_months(options.look_back_months) > cases.as_of))
       continue;
     for (const CaseStand& due : stand.failure->due)
@@ -174,11 +175,12 @@ Cases follow_cases(const Results& results, const CaseEvents& events, const CaseO
     const auto found = days_of.find(results.inspection_id[i]);
     const bool revised = results.revised_on[i].known() && results.revised_on[i] <= cases.as_of &&
                          results.revised_result[i] != Result::nonconforming;
-    Clerk clerk(options, cases.as_of, found == days_of.end() || results.inspection_id[i].empty() ? none : found->second,
-                results.known[i]);
+    const bool recorded = found != days_of.end() && !results.inspection_id[i].empty();
+    Clerk clerk(options, cases.as_of, recorded ? found->second : none, results.known[i]);
     cases.cases.push_back(clerk.follow(revised ? results.revised_on[i] : Date{}));
     Case& made = cases.cases.back();
     made.result = i;
+    made.recorded = recorded;
     ++(made.state == Case::State::open     ? cases.open
        : made.state == Case::State::closed ? cases.closed
                                            : cases.overturned);

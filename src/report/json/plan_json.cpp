@@ -40,4 +40,26 @@ std::string to_json_plan(const Ledger& ledger, const Plan& plan, double seconds)
   return json_text(json);
 }
 
+std::string to_json_frontier(const std::vector<FrontierPoint>& points) {
+  Json json = Json::array();
+  for (const FrontierPoint& point : points) {
+    Json row{{"varied", point.by_budget ? "budget" : "unpredictability"},
+             {"factor", json_number(point.factor)},
+             {"budget", json_yuan(point.budget)},
+             {"unpredictability", json_number(point.unpredictability)},
+             {"outcome", std::string(name_of(point.outcome))}};
+    if (point.outcome == PlanOutcome::optimal || point.outcome == PlanOutcome::feasible) {
+      row["gap"] = json_number(point.gap);
+      row["batches"] = json_number(point.batches);
+      row["random_share"] = json_number(point.random_share);
+      row["expected_nonconforming"] = json_number(point.expected_nonconforming);
+      row["expected_lower"] = json_number(point.expected_lower);
+      row["expected_upper"] = json_number(point.expected_upper);
+      row["standard_error"] = json_number(point.standard_error);
+    }
+    json.push_back(std::move(row));
+  }
+  return json_text(json);
+}
+
 }  // namespace sightline

@@ -48,7 +48,7 @@ std::string to_csv_follow_ups(const Results& results, const Cases& cases) {
     add_day(csv, follow_up.due);
     csv.flag(follow_up.overdue);
     csv.date(results.date[follow_up.result]);
-    csv.id(follow_up.open_case ? "open" : "closed");
+    csv.id(follow_up.open_case ? "open" : follow_up.recorded ? "closed" : "unrecorded");
     csv.end_row();
   }
   return csv.take();
